@@ -1,0 +1,40 @@
+namespace Interleave.Automata;
+
+/// <summary>Numbers lists of events, from 1; equal lists have equal numbers. 0 is the empty list.</summary>
+internal sealed class EventLists
+{
+    private readonly List<object[]> lists = [[]];
+    private readonly Dictionary<object[], int> numbers = new(new Comparer());
+
+    /// <summary>The list with a number.</summary>
+    public IReadOnlyList<object> this[int number] => lists[number];
+
+    /// <summary>The number of a list.</summary>
+    public int NumberOf(object[] events)
+    {
+        if (!numbers.TryGetValue(events, out var number))
+        {
+            number = lists.Count;
+            lists.Add(events);
+            numbers.Add(events, number);
+        }
+
+        return number;
+    }
+
+    private sealed class Comparer : IEqualityComparer<object[]>
+    {
+        public bool Equals(object[]? x, object[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public int GetHashCode(object[] obj)
+        {
+            var hash = default(HashCode);
+            foreach (var item in obj)
+            {
+                hash.Add(item);
+            }
+
+            return hash.ToHashCode();
+        }
+    }
+}

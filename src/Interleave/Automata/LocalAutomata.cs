@@ -1,0 +1,149 @@
+namespace Interleave.Automata;
+
+/// <summary>
+/// The local automata of a model's processes, built as the search asks for them. A local state is where a process
+/// stands with its live locals; its next operation is a property of it; and the local state after the operation is a
+/// pure function of it and of what the operation returned. So each local step executes C# code once, on a copy of
+/// the frames, and is a table look-up from then on.
+/// </summary>
+internal sealed class LocalAutomata
+{
+    /// <summary>The local state of a finished process.</summary>
+    public const uint Finished = 0;
+
+    private const int NoEvents = 0;
+
+    private readonly List<LocalState> states = [new([], null!)];
+    private readonly Dictionary<ulong[], uint> numbers = new(WordsComparer.Instance);
+    private readonly LocalStateKey key;
+    private readonly EventLists eventLists = new();
+    private readonly TransitionTable table = new();
+
+    /// <summary>Starts with no local state but <see cref="Finished"/>.</summary>
+    public LocalAutomata() => key = new LocalStateKey(new ObjectNumbers());
+
+    /// <summary>Number of local states found so far, of all processes.</summary>
+    public int Count => states.Count;
+
+    /// <summary>The next operation of each local state, by its number.</summary>
+    public Operation[] Operations { get; private set; } = new Operation[256];
+
+    /// <summary>The source of a local state's next operation.</summary>
+    public OperationSite SiteOf(uint state) => states[(int)state].Site;
+
+    /// <summary>The events of a transition, by the number that <see cref="Step"/> gave.</summary>
+    public IReadOnlyList<object> EventsOf(int list) => eventLists[list];
+
+    /// <summary>The first local state of a process.</summary>
+    public uint Start(Func<Step> body, out int events)
+    {
+        var execution = StepExecution.Current;
+        Frame[]? frames;
+        Exception? failure = null;
+        try
+        {
+            frames = execution.Start(body);
+        }
+        catch (Exception exception) when (exception is not ModelException)
+        {
+            frames = null;
+            failure = exception;
+        }
+
+        events = NumberEvents(execution, failure);
+        return frames is null ? Finished : Intern(frames, execution);
+    }
+
+    /// <summary>The local state after the operation of <paramref name="state"/> returned <paramref name="result"/>.</summary>
+    /// <param name="state">The local state.</param>
+    /// <param name="result">What the operation returned; 0 if it returns nothing.</param>
+    /// <param name="events">The number of the list of events that the process emitted; 0: none.</param>
+    public uint Step(uint state, ulong result, out int events) =>
+        table.TryGet(state, result, out var next, out events) ? next : Extend(state, result, out events);
+
+    /// <summary>A second local state that stands where <paramref name="state"/> does.</summary>
+    public uint Duplicate(uint state) => Append(states[(int)state], Operations[state]);
+
+    private uint Extend(uint state, ulong result, out int events)
+    {
+        var execution = StepExecution.Current;
+        Frame[]? frames;
+        Exception? failure = null;
+        try
+        {
+            frames = execution.Resume(states[(int)state].Frames, result);
+        }
+        catch (Exception exception) when (exception is not ModelException)
+        {
+            frames = null;
+            failure = exception;
+        }
+
+        events = NumberEvents(execution, failure);
+        var next = frames is null ? Finished : Intern(frames, execution);
+        table.Add(state, result, next, events);
+        return next;
+    }
+
+    private int NumberEvents(StepExecution execution, Exception? failure)
+    {
+        if (failure is null && execution.Emitted.Count == 0)
+        {
+            return NoEvents;
+        }
+
+        return eventLists.NumberOf(failure is null ? [.. execution.Emitted] : [.. execution.Emitted, ProcessFailed.By(failure)]);
+    }
+
+    private uint Intern(Frame[] frames, StepExecution execution)
+    {
+        key.Clear();
+        var operation = execution.Pending;
+        key.Add((ulong)operation.Kind | (operation.Wide ? 1UL << 8 : 0) | (operation.Plain ? 1UL << 9 : 0) | ((ulong)(uint)operation.Word << 32));
+        key.Add((ulong)operation.Stride);
+        key.Add(operation.Operand);
+        key.Add(operation.Comparand);
+        foreach (var frame in frames)
+        {
+            frame.Describe(key);
+        }
+
+        var words = key.ToArray();
+        if (numbers.TryGetValue(words, out var number))
+        {
+            return number;
+        }
+
+        number = Append(new LocalState(frames, execution.Site), operation);
+        numbers.Add(words, number);
+        return number;
+    }
+
+    private uint Append(LocalState state, Operation operation)
+    {
+        var number = (uint)states.Count;
+        states.Add(state);
+        if (number >= Operations.Length)
+        {
+            var grown = Operations;
+            Array.Resize(ref grown, grown.Length * 2);
+            Operations = grown;
+        }
+
+        Operations[number] = operation;
+        return number;
+    }
+
+    private sealed record LocalState(Frame[] Frames, OperationSite Site);
+}
+
+/// <summary>The event that stands for an exception of a process.</summary>
+/// <param name="Description">The exception's type, message and place.</param>
+public sealed record ProcessFailed(string Description)
+{
+    internal static ProcessFailed By(Exception exception)
+    {
+        var message = exception is CheckFailedException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}";
+        return new ProcessFailed(message);
+    }
+}

@@ -1,0 +1,88 @@
+namespace Interleave.Exploration;
+
+/// <summary>Numbers fingerprints from 0 in the order in which they are first seen: 12 bytes a slot.</summary>
+internal sealed class FingerprintIndex
+{
+    private ulong[] slots = new ulong[1 << 12];
+    private int[] numbers = new int[1 << 12];
+    private int zero = -1;
+
+    /// <summary>Number of fingerprints seen.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The number of a fingerprint; it is new when the number is the former <see cref="Count"/>.</summary>
+    public int NumberOf(ulong fingerprint)
+    {
+        if (fingerprint == 0)
+        {
+            return zero >= 0 ? zero : zero = Count++;
+        }
+
+        var mask = slots.Length - 1;
+        var slot = (int)(fingerprint >> 20) & mask;
+        while (slots[slot] != 0)
+        {
+            if (slots[slot] == fingerprint)
+            {
+                return numbers[slot];
+            }
+
+            slot = (slot + 1) & mask;
+        }
+
+        slots[slot] = fingerprint;
+        numbers[slot] = Count;
+        var number = Count++;
+        if (Count * 2L > slots.Length)
+        {
+            Grow();
+        }
+
+        return number;
+    }
+
+    /// <summary>The fingerprints with the given numbers.</summary>
+    public FingerprintSet FingerprintsOf(IEnumerable<int> wanted)
+    {
+        var chosen = wanted.ToHashSet();
+        var set = new FingerprintSet();
+        for (var slot = 0; slot < slots.Length; slot++)
+        {
+            if (slots[slot] != 0 && chosen.Contains(numbers[slot]))
+            {
+                set.Add(slots[slot]);
+            }
+        }
+
+        if (zero >= 0 && chosen.Contains(zero))
+        {
+            set.Add(0);
+        }
+
+        return set;
+    }
+
+    private void Grow()
+    {
+        var (oldSlots, oldNumbers) = (slots, numbers);
+        slots = new ulong[checked(oldSlots.Length * 4)];
+        numbers = new int[slots.Length];
+        var mask = slots.Length - 1;
+        for (var i = 0; i < oldSlots.Length; i++)
+        {
+            if (oldSlots[i] == 0)
+            {
+                continue;
+            }
+
+            var slot = (int)(oldSlots[i] >> 20) & mask;
+            while (slots[slot] != 0)
+            {
+                slot = (slot + 1) & mask;
+            }
+
+            slots[slot] = oldSlots[i];
+            numbers[slot] = oldNumbers[i];
+        }
+    }
+}

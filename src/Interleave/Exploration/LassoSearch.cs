@@ -1,0 +1,109 @@
+namespace Interleave.Exploration;
+
+/// <summary>Completes the stem of a livelock to a lasso: a walk inside the fair component, back to where it began,
+/// on which every process either steps or could not step somewhere.</summary>
+internal sealed class LassoSearch(TransitionSystem system, FingerprintSet component)
+{
+    /// <summary>The moves of the cycle.</summary>
+    public IReadOnlyList<Move> CycleFrom(IReadOnlyList<Move> stem)
+    {
+        var start = StateAfter(stem);
+        var cycle = new List<Move>();
+        var here = start;
+        var starved = EnabledIn(start);
+        while (starved.Count > 0)
+        {
+            // Walk to the nearest transition by which one starved process fewer is left.
+            var (moves, state) = Walk(here, (from, move, _) => starved.Contains(move.Process) && !move.IsStrike);
+            foreach (var move in moves)
+            {
+                starved.Remove(move.Process);
+            }
+
+            cycle.AddRange(moves);
+            here = state;
+            foreach (var process in starved.Except(EnabledIn(here)).ToList())
+            {
+                starved.Remove(process);
+            }
+        }
+
+        var home = Fingerprint.Of(start);
+        if (cycle.Count == 0 || Fingerprint.Of(here) != home)
+        {
+            cycle.AddRange(Walk(here, (_, _, fingerprint) => fingerprint == home).Moves);
+        }
+
+        return cycle;
+    }
+
+    private HashSet<int> EnabledIn(uint[] state)
+    {
+        var all = Expand(state);
+        return [.. all.Where(successor => !successor.Move.IsStrike).Select(successor => successor.Move.Process)];
+    }
+
+    private uint[] StateAfter(IReadOnlyList<Move> moves)
+    {
+        var state = system.Initial;
+        foreach (var move in moves)
+        {
+            state = Expand(state).First(successor => successor.Move == move).State;
+        }
+
+        return state;
+    }
+
+    private (List<Move> Moves, uint[] State) Walk(uint[] from, Func<uint[], Move, ulong, bool> arrives)
+    {
+        var queue = new Queue<(uint[] State, int Path)>();
+        var paths = new List<(int Parent, Move Move)>();
+        var seen = new HashSet<ulong> { Fingerprint.Of(from) };
+        queue.Enqueue((from, -1));
+        while (queue.TryDequeue(out var node))
+        {
+            foreach (var (move, next, fingerprint) in Expand(node.State))
+            {
+                if (!component.Contains(fingerprint))
+                {
+                    continue;
+                }
+
+                if (arrives(node.State, move, fingerprint))
+                {
+                    var moves = new List<Move> { move };
+                    for (var path = node.Path; path >= 0; path = paths[path].Parent)
+                    {
+                        moves.Add(paths[path].Move);
+                    }
+
+                    moves.Reverse();
+                    return (moves, next);
+                }
+
+                if (seen.Add(fingerprint))
+                {
+                    paths.Add((node.Path, move));
+                    queue.Enqueue((next, paths.Count - 1));
+                }
+            }
+        }
+
+        throw new InvalidOperationException("a fair component is strongly connected");
+    }
+
+    private List<(Move Move, uint[] State, ulong Fingerprint)> Expand(uint[] state)
+    {
+        var visitor = new Collector([]);
+        system.Expand(state, Fingerprint.Of(state), ref visitor);
+        return visitor.Found;
+    }
+
+    private readonly struct Collector(List<(Move Move, uint[] State, ulong Fingerprint)> found) : ITransitionVisitor
+    {
+        public List<(Move Move, uint[] State, ulong Fingerprint)> Found => found;
+
+        public void Visit(ReadOnlySpan<uint> next, ulong fingerprint, Move move, ulong violations) =>
+            found.Add((move, next.ToArray(), fingerprint));
+    }
+}

@@ -1,0 +1,122 @@
+using Interleave.Automata;
+
+namespace Interleave.Exploration;
+
+/// <summary>All monitors of a model as one automaton, built as the search asks for it. Its state is one word of the
+/// state vector. A monitor that has seen a violation stays where it is and judges no more.</summary>
+internal sealed class MonitorProduct
+{
+    private static readonly object Broken = new();
+
+    private readonly Monitor[] monitors;
+    private readonly LocalAutomata automata;
+    private readonly List<object[]> states = [[]];
+    private readonly Dictionary<object[], uint> numbers = new(new Comparer());
+    private readonly List<ulong> verdicts = [0];
+    private readonly TransitionTable table = new();
+    private readonly List<ulong?> final = [null];
+
+    public MonitorProduct(Model model, LocalAutomata automata)
+    {
+        monitors = [.. model.Monitors];
+        this.automata = automata;
+        Initial = Intern([.. monitors.Select(monitor => monitor.InitialState)]);
+    }
+
+    /// <summary>The state before the first event.</summary>
+    public uint Initial { get; }
+
+    /// <summary>The state after a list of events, and which invariants they violate.</summary>
+    public uint Step(uint state, int events, out ulong violations)
+    {
+        if (!table.TryGet(state, (ulong)events, out var next, out var verdict))
+        {
+            (next, verdict) = Extend(state, events);
+            table.Add(state, (ulong)events, next, verdict);
+        }
+
+        violations = verdicts[verdict];
+        return next;
+    }
+
+    /// <summary>Which invariants an execution that ends in this state violates by ending.</summary>
+    public ulong AtEnd(uint state)
+    {
+        if (final[(int)state] is { } known)
+        {
+            return known;
+        }
+
+        var violations = 0UL;
+        for (var i = 0; i < monitors.Length; i++)
+        {
+            if (states[(int)state][i] is var part && part != Broken && monitors[i].AtEnd(part) is not null)
+            {
+                violations |= Invariants.OfMonitor(i);
+            }
+        }
+
+        final[(int)state] = violations;
+        return violations;
+    }
+
+    private (uint Next, int Verdict) Extend(uint state, int events)
+    {
+        var parts = (object[])states[(int)state].Clone();
+        var violations = 0UL;
+        foreach (var occurrence in automata.EventsOf(events))
+        {
+            if (occurrence is ProcessFailed)
+            {
+                violations |= Invariants.Exception;
+            }
+
+            for (var i = 0; i < parts.Length; i++)
+            {
+                if (parts[i] == Broken)
+                {
+                    continue;
+                }
+
+                parts[i] = monitors[i].On(parts[i], occurrence);
+                if (parts[i] is Violation)
+                {
+                    violations |= Invariants.OfMonitor(i);
+                    parts[i] = Broken;
+                }
+            }
+        }
+
+        verdicts.Add(violations);
+        return (Intern(parts), verdicts.Count - 1);
+    }
+
+    private uint Intern(object[] parts)
+    {
+        if (!numbers.TryGetValue(parts, out var number))
+        {
+            number = (uint)states.Count;
+            states.Add(parts);
+            final.Add(null);
+            numbers.Add(parts, number);
+        }
+
+        return number;
+    }
+
+    private sealed class Comparer : IEqualityComparer<object[]>
+    {
+        public bool Equals(object[]? x, object[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public int GetHashCode(object[] obj)
+        {
+            var hash = default(HashCode);
+            foreach (var item in obj)
+            {
+                hash.Add(item);
+            }
+
+            return hash.ToHashCode();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+namespace Interleave.Exploration;
+
+/// <summary>How a search runs and when it stops.</summary>
+public sealed record SearchOptions
+{
+    /// <summary>Stop, incomplete, after this many states; null: never.</summary>
+    public long? MaxStates { get; init; }
+
+    /// <summary>Stop, incomplete, after this long; null: never.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>Keep the graph of the states: needed for the number of interleavings and for livelocks.</summary>
+    public bool KeepGraph { get; init; } = true;
+
+    /// <summary>Called now and then.</summary>
+    public Action<SearchProgress>? Progress { get; init; }
+
+    /// <summary>Stops the search, incomplete, when cancelled.</summary>
+    public CancellationToken Cancellation { get; init; }
+}
+
+/// <summary>How far a search has come.</summary>
+/// <param name="States">States found.</param>
+/// <param name="Frontier">States found and not yet expanded.</param>
+/// <param name="Depth">Operations from the initial state to the states being expanded.</param>
+/// <param name="Elapsed">Time since the search began.</param>
+public readonly record struct SearchProgress(long States, long Frontier, int Depth, TimeSpan Elapsed);

@@ -1,0 +1,44 @@
+using System.Numerics;
+
+namespace Interleave.Exploration;
+
+/// <summary>What an exhaustive search found, and what that rests on.</summary>
+public sealed record SearchResult
+{
+    /// <summary>Whether every reachable state was expanded.</summary>
+    public required bool Complete { get; init; }
+
+    /// <summary>What cut the search short; null when it was complete.</summary>
+    public required string? StoppedBy { get; init; }
+
+    /// <summary>Distinct states found.</summary>
+    public required long States { get; init; }
+
+    /// <summary>Transitions executed.</summary>
+    public required long Transitions { get; init; }
+
+    /// <summary>The largest number of operations that it takes at least to reach a state found.</summary>
+    public required int Depth { get; init; }
+
+    /// <summary>Every execution up to this many operations was examined.</summary>
+    public required int CompleteDepth { get; init; }
+
+    /// <summary>The invariants violated, each once.</summary>
+    public required IReadOnlyList<string> Violated { get; init; }
+
+    /// <summary>The number of maximal executions; null when it is infinite (the state graph has a cycle), when the
+    /// search was cut, or when the graph was not kept.</summary>
+    public required BigInteger? Interleavings { get; init; }
+
+    /// <summary>Whether the state graph has a cycle, fair or not; false when the graph was not kept.</summary>
+    public required bool HasCycle { get; init; }
+
+    /// <summary>Expected number of states missed because another one has the same fingerprint.</summary>
+    public double ExpectedMissedStates => Fingerprint.ExpectedMissed(States);
+
+    /// <summary>Distinct local states of all processes.</summary>
+    public required int LocalStates { get; init; }
+
+    /// <summary>Wall-clock time.</summary>
+    public required TimeSpan Elapsed { get; init; }
+}

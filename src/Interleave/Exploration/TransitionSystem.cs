@@ -1,0 +1,491 @@
+using System.Runtime.CompilerServices;
+using Interleave.Automata;
+
+namespace Interleave.Exploration;
+
+/// <summary>Receives the transitions out of a state.</summary>
+internal interface ITransitionVisitor
+{
+    /// <summary>One transition.</summary>
+    /// <param name="next">The state it leads to; valid during the call only.</param>
+    /// <param name="fingerprint">The fingerprint of <paramref name="next"/>.</param>
+    /// <param name="move">Its name.</param>
+    /// <param name="violations">The invariants that it violates.</param>
+    void Visit(ReadOnlySpan<uint> next, ulong fingerprint, Move move, ulong violations);
+}
+
+/// <summary>What is known of a state once its transitions have been visited.</summary>
+internal enum Outlook
+{
+    /// <summary>Some process can step.</summary>
+    Continues,
+
+    /// <summary>An execution may end here: every process has finished. Handlers may still be able to strike.</summary>
+    MayEnd,
+
+    /// <summary>No process can step and not every process has finished.</summary>
+    Stuck,
+}
+
+/// <summary>
+/// The state graph of a model, computed on the fly. A state is a vector of words: all cells, then one local state per
+/// process, then the state of the monitors. No C# code of a process runs here once its local transitions are known.
+/// </summary>
+internal sealed class TransitionSystem
+{
+    private readonly LocalAutomata automata = new();
+    private readonly MonitorProduct monitors;
+    private readonly ProcessRow[] rows;
+    private readonly ProcessorRow[] processors;
+    private readonly ThreadRow[] threads;
+    private readonly int[] freedWord;
+    private readonly int locals;
+    private readonly int monitorWord;
+
+    private readonly uint[] work;
+    private readonly (int Word, uint Value)[] undo = new (int, uint)[16];
+    private int undoCount;
+    private ulong fingerprint;
+    private ulong baseFingerprint;
+
+    public TransitionSystem(Model model)
+    {
+        Model = model;
+        Invariants = new Invariants(model.Monitors);
+        monitors = new MonitorProduct(model, automata);
+        locals = model.CellWords;
+        monitorWord = locals + model.Processes.Count;
+        Width = monitorWord + 1;
+        work = new uint[Width];
+        Initial = new uint[Width];
+        freedWord = new int[model.CellWords];
+        foreach (var cell in model.Cells)
+        {
+            Initial[cell.Word] = cell.Initial;
+            freedWord[cell.Word] = cell.Region is { } region ? region.Freed.Word : -1;
+        }
+
+        foreach (var (word, value) in model.InitialWords)
+        {
+            Initial[word] = value;
+        }
+
+        processors = [.. model.Processors.Select(processor => new ProcessorRow(processor.Active.Word, processor.Occupant.Word, processor.Mask.Word))];
+        rows = new ProcessRow[model.Processes.Count];
+        Initial[monitorWord] = monitors.Initial;
+        foreach (var process in model.Processes)
+        {
+            rows[process.Index] = Start(process);
+        }
+
+        threads = [.. model.Threads.Select(thread => new ThreadRow(thread.Index, thread.Place.Word, thread.Runnable.Word, thread.Allowed))];
+    }
+
+    /// <summary>The model.</summary>
+    public Model Model { get; }
+
+    /// <summary>Names and bits of the invariants.</summary>
+    public Invariants Invariants { get; }
+
+    /// <summary>Words of a state vector.</summary>
+    public int Width { get; }
+
+    /// <summary>The state before the first step.</summary>
+    public uint[] Initial { get; }
+
+    /// <summary>Violations that the processes commit before their first operation.</summary>
+    public ulong InitialViolations { get; private set; }
+
+    /// <summary>Number of local states found so far.</summary>
+    public int LocalStates => automata.Count;
+
+    /// <summary>Which invariants an execution violates by ending in <paramref name="state"/>.</summary>
+    public ulong AtEnd(ReadOnlySpan<uint> state) => monitors.AtEnd(state[monitorWord]);
+
+    /// <summary>Where a move happens: the index of a processor, or beyond those one unit per free process.</summary>
+    public int UnitOf(ReadOnlySpan<uint> state, Move move)
+    {
+        if (move.Kind == MoveKind.Place)
+        {
+            return move.Value;
+        }
+
+        ref readonly var row = ref rows[move.Process];
+        return row.Kind switch
+        {
+            ProcessKind.Free => processors.Length + move.Process,
+            ProcessKind.Pinned or ProcessKind.Handler => row.Processor,
+            _ => (int)state[row.PlaceWord] - 1,
+        };
+    }
+
+    /// <summary>Visits every transition out of <paramref name="state"/>.</summary>
+    public Outlook Expand<TVisitor>(ReadOnlySpan<uint> state, ulong stateFingerprint, ref TVisitor visitor)
+        where TVisitor : struct, ITransitionVisitor
+    {
+        state.CopyTo(work);
+        fingerprint = baseFingerprint = stateFingerprint;
+        undoCount = 0;
+        var progress = false;
+        var finished = true;
+        for (var index = 0; index < rows.Length; index++)
+        {
+            ref readonly var row = ref rows[index];
+            var local = work[locals + index];
+            if (local == LocalAutomata.Finished)
+            {
+                continue;
+            }
+
+            var idle = local == row.Idle;
+            var mandatory = !idle || (row.MustStrike && work[row.BudgetWord] != 0);
+            finished &= !mandatory;
+            if (CanRun(in row, idle, out var processor))
+            {
+                progress |= Execute(ref visitor, in row, index, local, idle, processor) && mandatory;
+            }
+        }
+
+        for (var processor = 0; processor < processors.Length && threads.Length > 0; processor++)
+        {
+            progress |= PlaceThreads(ref visitor, processor);
+        }
+
+        return progress ? Outlook.Continues : finished ? Outlook.MayEnd : Outlook.Stuck;
+    }
+
+    private ProcessRow Start(Process process)
+    {
+        var local = automata.Start(process.Body, out var events);
+        var row = new ProcessRow { Kind = process.Kind, Processor = process.Processor?.Index ?? -1 };
+        if (process is Handler handler)
+        {
+            if (local == LocalAutomata.Finished || events != 0)
+            {
+                throw new ModelException($"handler '{process.Name}' must begin with an operation: what comes before it would happen when the model is built, not when the handler strikes");
+            }
+
+            row.Idle = automata.Duplicate(local);
+            row.Entered = local;
+            row.Level = handler.Level;
+            row.BudgetWord = handler.Budget.Word;
+            row.Maskable = handler.Maskable;
+            row.MustStrike = handler.MustStrike;
+            row.NeedsOccupant = Model.Threads.Count > 0;
+            local = row.Idle;
+        }
+
+        if (((process as Handler)?.Thread ?? process as ProcessThread) is { } thread)
+        {
+            row.PlaceWord = thread.Place.Word;
+            row.ThreadActiveWord = thread.Active.Word;
+        }
+
+        Initial[locals + process.Index] = local;
+        if (events != 0)
+        {
+            Initial[monitorWord] = monitors.Step(Initial[monitorWord], events, out var violations);
+            InitialViolations |= violations;
+        }
+
+        return row;
+    }
+
+    /// <summary>Whether the process is the one that runs where it is, or can strike there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool CanRun(in ProcessRow row, bool idle, out int processor)
+    {
+        processor = row.Processor;
+        if (row.Kind == ProcessKind.Free)
+        {
+            return true;
+        }
+
+        return row.Kind == ProcessKind.Pinned ? work[processors[processor].ActiveWord] == 0 : CanRunScheduled(in row, idle, ref processor);
+    }
+
+    private bool CanRunScheduled(in ProcessRow row, bool idle, ref int processor)
+    {
+        if (row.Kind == ProcessKind.Handler)
+        {
+            ref readonly var here = ref processors[processor];
+            var active = work[here.ActiveWord];
+            return idle
+                ? active >> row.Level == 0 && MayStrike(in row, in here) && (!row.NeedsOccupant || work[here.OccupantWord] != 0)
+                : active >> row.Level == 1;
+        }
+
+        processor = (int)work[row.PlaceWord] - 1;
+        if (processor < 0 || work[processors[processor].ActiveWord] != 0)
+        {
+            return false;
+        }
+
+        var above = work[row.ThreadActiveWord];
+        if (row.Kind == ProcessKind.Thread)
+        {
+            return above == 0;
+        }
+
+        return idle ? above >> row.Level == 0 && MayStrike(in row, in processors[processor]) : above >> row.Level == 1;
+    }
+
+    private bool MayStrike(in ProcessRow row, in ProcessorRow here) =>
+        work[row.BudgetWord] != 0 && (!row.Maskable || work[here.MaskWord] == 0);
+
+    /// <summary>Executes the next operation of a process that can run; false when it has to wait.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Execute<TVisitor>(ref TVisitor visitor, in ProcessRow row, int index, uint local, bool idle, int processor)
+        where TVisitor : struct, ITransitionVisitor
+    {
+        ref readonly var operation = ref automata.Operations[local];
+        if (operation.Kind >= OperationKind.Choose)
+        {
+            return ExecuteSpecial(ref visitor, in row, index, local, idle, processor, in operation);
+        }
+
+        var word = operation.Stride == 0 ? operation.Word : Address(in operation, processor, index);
+        ulong value = operation.Wide ? work[word] | ((ulong)work[word + 1] << 32) : work[word];
+        if (!operation.IsEnabled(value))
+        {
+            if (idle)
+            {
+                Enter(in row);
+                Set(locals + index, row.Entered);
+                Commit(ref visitor, new Move(MoveKind.StrikeWaiting, index, -1), 0);
+                return true;
+            }
+
+            return false;
+        }
+
+        var violations = 0UL;
+        if (freedWord[word] >= 0 && work[freedWord[word]] != 0)
+        {
+            violations |= Invariants.FreedAccess;
+        }
+
+        ulong result = 0;
+        if (operation.ReturnsValue)
+        {
+            result = value;
+            if ((uint)value == Model.Uninitialised || value >> 32 == Model.Uninitialised)
+            {
+                violations |= Invariants.UninitialisedRead;
+            }
+        }
+
+        if (idle)
+        {
+            Enter(in row);
+        }
+
+        if (operation.Stores(value, out var stored))
+        {
+            Set(word, (uint)stored);
+            if (operation.Wide)
+            {
+                Set(word + 1, (uint)(stored >> 32));
+            }
+        }
+
+        Advance(ref visitor, in row, index, local, result, processor, new Move(idle ? MoveKind.Strike : MoveKind.Step, index, -1), violations);
+        return true;
+    }
+
+    private bool ExecuteSpecial<TVisitor>(ref TVisitor visitor, in ProcessRow row, int index, uint local, bool idle, int processor, in Operation operation)
+        where TVisitor : struct, ITransitionVisitor
+    {
+        var kind = idle ? MoveKind.Strike : MoveKind.Step;
+        switch (operation.Kind)
+        {
+            case OperationKind.Choose:
+                var budget = operation.Word;
+                for (var value = 0; value < (int)operation.Comparand; value++)
+                {
+                    if (value > 0 && budget >= 0)
+                    {
+                        if (work[budget] == 0)
+                        {
+                            break;
+                        }
+
+                        Set(budget, work[budget] - 1);
+                    }
+
+                    if (idle)
+                    {
+                        Enter(in row);
+                    }
+
+                    Advance(ref visitor, in row, index, local, (ulong)value, processor, new Move(kind, index, value), 0);
+                }
+
+                return true;
+
+            case OperationKind.ProcessorIndex:
+                if (processor < 0)
+                {
+                    throw new ModelException($"process '{Model.Processes[index].Name}' asks for its processor but runs on none; give it a processor or make it a thread");
+                }
+
+                if (idle)
+                {
+                    Enter(in row);
+                }
+
+                Advance(ref visitor, in row, index, local, (ulong)processor, processor, new Move(kind, index, -1), 0);
+                return true;
+
+            case OperationKind.Leave:
+                if (row.Kind is not (ProcessKind.Thread or ProcessKind.ThreadHandler))
+                {
+                    throw new ModelException($"process '{Model.Processes[index].Name}' leaves its processor but is not a thread");
+                }
+
+                if (idle)
+                {
+                    Enter(in row);
+                }
+
+                Set(row.PlaceWord, 0);
+                Set(processors[processor].OccupantWord, 0);
+                Set(operation.Word, (uint)operation.Operand);
+                Advance(ref visitor, in row, index, local, 0, processor, new Move(kind, index, -1), 0);
+                return true;
+
+            default:
+                throw new InvalidOperationException($"operation {operation.Kind}");
+        }
+    }
+
+    private int Address(in Operation operation, int processor, int index) => processor >= 0
+        ? operation.Word + (operation.Stride * processor)
+        : throw new ModelException($"process '{Model.Processes[index].Name}' accesses a per-processor cell but runs on no processor");
+
+    /// <summary>Makes a handler active; it takes one from its budget.</summary>
+    private void Enter(in ProcessRow row)
+    {
+        Set(row.BudgetWord, work[row.BudgetWord] - 1);
+        var active = row.Kind == ProcessKind.Handler ? processors[row.Processor].ActiveWord : row.ThreadActiveWord;
+        Set(active, work[active] | (1u << row.Level));
+    }
+
+    /// <summary>Moves the process to its next local state and the monitors with it, and visits the transition.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Advance<TVisitor>(ref TVisitor visitor, in ProcessRow row, int index, uint local, ulong result, int processor, Move move, ulong violations)
+        where TVisitor : struct, ITransitionVisitor
+    {
+        var next = automata.Step(local, result, out var events);
+        if (next == LocalAutomata.Finished && row.Kind > ProcessKind.Pinned)
+        {
+            next = Finish(in row, processor);
+        }
+
+        Set(locals + index, next);
+        if (events != 0)
+        {
+            Set(monitorWord, monitors.Step(work[monitorWord], events, out var seen));
+            violations |= seen;
+        }
+
+        Commit(ref visitor, move, violations);
+    }
+
+    /// <summary>A handler returns to what it interrupted; a thread frees its processor.</summary>
+    private uint Finish(in ProcessRow row, int processor)
+    {
+        switch (row.Kind)
+        {
+            case ProcessKind.Handler:
+                Set(processors[processor].ActiveWord, work[processors[processor].ActiveWord] & ~(1u << row.Level));
+                return row.Idle;
+            case ProcessKind.ThreadHandler:
+                Set(row.ThreadActiveWord, work[row.ThreadActiveWord] & ~(1u << row.Level));
+                return row.Idle;
+            default:
+                if (work[row.PlaceWord] != 0)
+                {
+                    Set(row.PlaceWord, 0);
+                    Set(processors[processor].OccupantWord, 0);
+                }
+
+                return LocalAutomata.Finished;
+        }
+    }
+
+    private bool PlaceThreads<TVisitor>(ref TVisitor visitor, int processor)
+        where TVisitor : struct, ITransitionVisitor
+    {
+        ref readonly var here = ref processors[processor];
+        if (work[here.OccupantWord] != 0 || work[here.ActiveWord] != 0)
+        {
+            return false;
+        }
+
+        var placed = false;
+        for (var number = 0; number < threads.Length; number++)
+        {
+            ref readonly var thread = ref threads[number];
+            if (work[locals + thread.Index] == LocalAutomata.Finished || work[thread.PlaceWord] != 0
+                || work[thread.RunnableWord] == 0 || (thread.Allowed >> processor & 1) == 0)
+            {
+                continue;
+            }
+
+            placed = true;
+            Set(thread.PlaceWord, (uint)processor + 1);
+            Set(here.OccupantWord, (uint)number + 1);
+            Commit(ref visitor, new Move(MoveKind.Place, thread.Index, processor), 0);
+        }
+
+        return placed;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Set(int word, uint value)
+    {
+        var old = work[word];
+        undo[undoCount++] = (word, old);
+        work[word] = value;
+        fingerprint ^= Fingerprint.Mix(word, old) ^ Fingerprint.Mix(word, value);
+    }
+
+    /// <summary>Visits the state reached, then takes the changes back.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Commit<TVisitor>(ref TVisitor visitor, Move move, ulong violations)
+        where TVisitor : struct, ITransitionVisitor
+    {
+        visitor.Visit(work, fingerprint, move, violations);
+        while (undoCount > 0)
+        {
+            var (word, old) = undo[--undoCount];
+            work[word] = old;
+        }
+
+        fingerprint = baseFingerprint;
+    }
+
+    private struct ProcessRow
+    {
+        public ProcessKind Kind;
+        public bool Maskable;
+        public bool MustStrike;
+        public bool NeedsOccupant;
+        public int Processor;
+        public int Level;
+        public int BudgetWord;
+        public int PlaceWord;
+        public int ThreadActiveWord;
+
+        /// <summary>The local state of a handler that is not active; 0 for other processes.</summary>
+        public uint Idle;
+
+        /// <summary>The local state of a handler that has struck and waits at its first operation.</summary>
+        public uint Entered;
+    }
+
+    private readonly record struct ProcessorRow(int ActiveWord, int OccupantWord, int MaskWord);
+
+    private readonly record struct ThreadRow(int Index, int PlaceWord, int RunnableWord, uint Allowed);
+}

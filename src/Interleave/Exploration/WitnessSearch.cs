@@ -1,0 +1,237 @@
+namespace Interleave.Exploration;
+
+/// <summary>
+/// Finds, for each violated invariant, the simplest execution that violates it: with the fewest context switches,
+/// interrupts and injected failures together, and among those with the fewest operations. A switch counts when it
+/// leaves a processor (or a free process) that could have gone on. Since what a switch costs depends on who ran last,
+/// a node is a state together with that.
+/// </summary>
+internal sealed class WitnessSearch
+{
+    private const int Nobody = -1;
+
+    private readonly TransitionSystem system;
+    private readonly Func<ulong, bool>? isLivelocked;
+    private readonly SearchOptions options;
+    private readonly List<Node> nodes = [];
+    private readonly FingerprintSet settled = new();
+    private readonly Dictionary<ulong, Witness> found = [];
+    private readonly Successors successors;
+    private ulong wanted;
+
+    /// <summary>Prepares a search.</summary>
+    /// <param name="system">The state graph.</param>
+    /// <param name="wanted">The invariants that are known to be violated.</param>
+    /// <param name="isLivelocked">Whether the state with a fingerprint lies on a fair cycle, if there is one.</param>
+    /// <param name="options">When to give up.</param>
+    public WitnessSearch(TransitionSystem system, ulong wanted, Func<ulong, bool>? isLivelocked, SearchOptions options)
+    {
+        this.system = system;
+        this.wanted = wanted;
+        this.isLivelocked = isLivelocked;
+        this.options = options;
+        successors = new Successors(system.Width);
+    }
+
+    /// <summary>Runs the search until every wanted violation is found, or it is cancelled.</summary>
+    public IReadOnlyDictionary<ulong, Witness> Run()
+    {
+        Report(system.InitialViolations, new Node(-1, default, 0, 0, 0));
+        var bucket = new Bucket(system.Width);
+        bucket.Add(0, system.Initial, Fingerprint.Of(system.Initial), new Pending(new Node(-1, default, 0, 0, 0), Nobody, 0));
+        while (wanted != 0 && bucket.HasAny && !options.Cancellation.IsCancellationRequested)
+        {
+            var next = new Bucket(system.Width);
+            for (var depth = 0; depth < bucket.Depths && wanted != 0; depth++)
+            {
+                ExpandAll(bucket, depth, next);
+            }
+
+            bucket = next;
+        }
+
+        return found;
+    }
+
+    private void ExpandAll(Bucket bucket, int depth, Bucket next)
+    {
+        var (states, pending) = bucket.At(depth);
+        for (var i = 0; i < states.Count && wanted != 0; i++)
+        {
+            var entry = pending[i];
+            Report(entry.Violations, entry.Node);
+            var fingerprint = states.FingerprintAt(i);
+            if (isLivelocked is not null && (wanted & Invariants.Livelock) != 0 && isLivelocked(fingerprint))
+            {
+                Report(Invariants.Livelock, entry.Node);
+            }
+
+            if (settled.Add(Key(fingerprint, entry.Last)))
+            {
+                Expand(states[i], fingerprint, entry, depth, bucket, next);
+                if ((i & 0xFFF) == 0 && options.Cancellation.IsCancellationRequested)
+                {
+                    return;
+                }
+            }
+        }
+
+        bucket.Release(depth);
+    }
+
+    private void Expand(ReadOnlySpan<uint> state, ulong fingerprint, Pending entry, int depth, Bucket bucket, Bucket next)
+    {
+        var parent = nodes.Count;
+        nodes.Add(entry.Node);
+        successors.Clear();
+        var visitor = new Collector(successors);
+        var outlook = system.Expand(state, fingerprint, ref visitor);
+        if (outlook != Outlook.Continues)
+        {
+            Report(outlook == Outlook.Stuck ? Invariants.Deadlock : system.AtEnd(state), entry.Node);
+        }
+
+        var lastCanGoOn = false;
+        foreach (var (move, _) in successors.Moves)
+        {
+            lastCanGoOn |= !move.IsStrike && system.UnitOf(state, move) == entry.Last;
+        }
+
+        for (var i = 0; i < successors.Moves.Count; i++)
+        {
+            var (move, violations) = successors.Moves[i];
+            var unit = system.UnitOf(state, move);
+            var node = entry.Node with { Parent = parent, Move = move };
+            if (move.IsStrike && system.Model.Processes[move.Process].Kind == ProcessKind.Handler)
+            {
+                node = node with { Interrupts = node.Interrupts + 1 };
+            }
+            else if (move.IsStrike)
+            {
+                node = node with { Preemptions = node.Preemptions + 1 };
+            }
+
+            if (unit != entry.Last && lastCanGoOn)
+            {
+                node = node with { Preemptions = node.Preemptions + 1 };
+            }
+
+            if (move.Value > 0 && move.Kind != MoveKind.Place)
+            {
+                node = node with { Failures = node.Failures + 1 };
+            }
+
+            var target = successors.States[i];
+            var targetFingerprint = successors.States.FingerprintAt(i);
+            if ((violations & wanted) == 0 && settled.Contains(Key(targetFingerprint, unit)))
+            {
+                continue;
+            }
+
+            var successor = new Pending(node, unit, violations);
+            switch (node.Cost - entry.Node.Cost)
+            {
+                case 0:
+                    bucket.Add(depth + 1, target, targetFingerprint, successor);
+                    break;
+                case 1:
+                    next.AddOnce(depth + 1, target, targetFingerprint, successor, Key(targetFingerprint, unit));
+                    break;
+                default:
+                    next.Following.AddOnce(depth + 1, target, targetFingerprint, successor, Key(targetFingerprint, unit));
+                    break;
+            }
+        }
+    }
+
+    private void Report(ulong violations, Node node)
+    {
+        for (violations &= wanted; violations != 0; violations &= violations - 1)
+        {
+            var bit = violations & (~violations + 1);
+            found.Add(bit, new Witness(PathTo(node), node.Preemptions, node.Interrupts, node.Failures));
+            wanted &= ~bit;
+        }
+    }
+
+    private List<Move> PathTo(Node node)
+    {
+        var moves = new List<Move>();
+        for (; node.Parent >= 0; node = nodes[node.Parent])
+        {
+            moves.Add(node.Move);
+        }
+
+        moves.Reverse();
+        return moves;
+    }
+
+    private static ulong Key(ulong fingerprint, int last) => fingerprint ^ Fingerprint.Mix(1 << 20, (uint)last);
+
+    /// <summary>How a node was reached.</summary>
+    private readonly record struct Node(int Parent, Move Move, int Preemptions, int Interrupts, int Failures)
+    {
+        public int Cost => Preemptions + Interrupts + Failures;
+    }
+
+    private readonly record struct Pending(Node Node, int Last, ulong Violations);
+
+    /// <summary>The nodes of one cost that wait for expansion, by number of operations.</summary>
+    private sealed class Bucket(int width)
+    {
+        private readonly List<(Frontier States, List<Pending> Pending)> depths = [];
+        private readonly FingerprintSet once = new();
+        private Bucket? following;
+
+        public int Depths => depths.Count;
+
+        public bool HasAny => depths.Exists(depth => depth.Pending.Count > 0);
+
+        public Bucket Following => following ??= new Bucket(width);
+
+        public (Frontier States, List<Pending> Pending) At(int depth) => depths[depth];
+
+        public void Release(int depth) => depths[depth] = (new Frontier(width), []);
+
+        public void Add(int depth, ReadOnlySpan<uint> state, ulong fingerprint, Pending pending)
+        {
+            while (depths.Count <= depth)
+            {
+                depths.Add((new Frontier(width), []));
+            }
+
+            depths[depth].States.Add(state, fingerprint);
+            depths[depth].Pending.Add(pending);
+        }
+
+        public void AddOnce(int depth, ReadOnlySpan<uint> state, ulong fingerprint, Pending pending, ulong key)
+        {
+            if (once.Add(key) || pending.Violations != 0)
+            {
+                Add(depth, state, fingerprint, pending);
+            }
+        }
+    }
+
+    private sealed class Successors(int width)
+    {
+        public Frontier States { get; } = new(width);
+
+        public List<(Move Move, ulong Violations)> Moves { get; } = [];
+
+        public void Clear()
+        {
+            States.Clear();
+            Moves.Clear();
+        }
+    }
+
+    private readonly struct Collector(Successors successors) : ITransitionVisitor
+    {
+        public void Visit(ReadOnlySpan<uint> next, ulong fingerprint, Move move, ulong violations)
+        {
+            successors.States.Add(next, fingerprint);
+            successors.Moves.Add((move, violations));
+        }
+    }
+}
