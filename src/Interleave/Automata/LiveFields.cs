@@ -1,12 +1,11 @@
+using System.Numerics;
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
 
 namespace Interleave.Automata;
 
-/// <summary>
-/// Which hoisted fields of a compiler-generated async state machine may still be read when it resumes.
-/// </summary>
+/// <summary>Which hoisted fields of an async state machine may still be read when it resumes.</summary>
 /// <remarks>
 /// <para>
 /// A debug build hoists every local, used again or not, and an optimised build leaves the last values of dead
@@ -14,35 +13,34 @@ namespace Interleave.Automata;
 /// differently in the two configurations. So the IL of <c>MoveNext</c> is analysed, in two passes over one graph:
 /// </para>
 /// <list type="number">
-/// <item>Forwards, an abstract interpretation. A node is an instruction together with what is known when it runs:
-/// above all the constant in <c>&lt;&gt;1__state</c> and in the local that caches it, so that the dispatch code
-/// goes only where the suspension at hand resumes, and "am I suspended?" tests in finally blocks are decided.</item>
+/// <item>Forwards, an abstract interpretation. A node is an instruction together with the constants known when it
+/// runs, above all <c>&lt;&gt;1__state</c> and the local that caches it: so the dispatch code goes only where the
+/// suspension at hand resumes, and finally blocks know whether the method is merely being suspended.</item>
 /// <item>Backwards, strong liveness of fields, locals and stack slots: what merely feeds a dead variable is not
 /// read. (Optimised code copies <c>&lt;&gt;4__this</c> to a local on every entry; that alone must not count.)</item>
 /// </list>
 /// <para>
 /// Suspending is an edge from the return to the entry with the state just stored, so what is live at the next
-/// suspension is live at this one unless written in between. Errors are on the safe side: whatever is not
-/// understood makes all fields live. What is relied on beyond the IL is that a callee does not read an
-/// <c>out</c> argument before writing it, as C# guarantees.
+/// suspension is live at this one unless written in between. Errors are on the safe side: code that is not
+/// understood makes all fields live. What is relied on beyond the IL is C#'s guarantee that a callee does not
+/// read an <c>out</c> argument before writing it.
 /// </para>
 /// </remarks>
 internal static class LiveFields
 {
     private const string StateField = "<>1__state";
     private const string BuilderField = "<>t__builder";
-    private const string AwaiterPrefix = "<>u__";
 
-    /// <summary>The end of a finally block goes on raising the exception that started it.</summary>
-    private const int Unwinding = -1;
+    /// <summary>Far beyond any method that people write.</summary>
+    private const int MaxNodes = 100_000;
 
-    /// <summary>Far beyond any method that C# generates; only a loop over unforeseen constants would get here.</summary>
-    private const int MaxNodes = 250_000;
+    private static readonly Dictionary<short, OpCode> OpCodesByValue = typeof(OpCodes).GetFields()
+        .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
 
     /// <summary>
     /// The fields that <c>MoveNext</c>, resumed with <c>&lt;&gt;1__state</c> equal to the key, may read before it
-    /// overwrites them. Neither the state itself nor the builder nor the awaiters are among them. There is a key
-    /// for every state in which the machine can suspend, and the sets hold the <see cref="FieldInfo"/>s that
+    /// overwrites them. Neither the state itself nor the builder nor the awaiters are among them. Every state in
+    /// which the machine can suspend is a key. The sets hold the <see cref="FieldInfo"/>s that
     /// <paramref name="stateMachine"/> itself lists. The result is not cached here.
     /// </summary>
     internal static IReadOnlyDictionary<int, IReadOnlySet<FieldInfo>> Of(Type stateMachine)
@@ -50,249 +48,242 @@ internal static class LiveFields
         var map = stateMachine.GetInterfaceMap(typeof(IAsyncStateMachine));
         var moveNext = map.TargetMethods[
             Array.FindIndex(map.InterfaceMethods, method => method.Name == nameof(IAsyncStateMachine.MoveNext))];
-        var code = Decode(moveNext);
-        try
+        var fields = stateMachine.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
+        var code = Decode(moveNext, fields);
+
+        // The second round tells paths apart by the flags that the first round found to be in use.
+        var first = Analyse([]);
+        var second = first is null ? null : Analyse(first.LiveByOffset());
+
+        // States are constants in the code, so all constants together certainly include all states.
+        var live = (second ?? first)?.LiveByState()
+            ?? code.Values.Where(instruction => instruction is { Name: "ldc.i4", Number: >= 0 })
+                .Select(instruction => instruction.Number).Distinct()
+                .ToDictionary(state => state, _ => Range(0, fields.Length));
+        return live.ToDictionary(pair => pair.Key, pair => (IReadOnlySet<FieldInfo>)fields
+            .Where((_, variable) => Contains(pair.Value, variable))
+            .Where(field => field.Name is not (StateField or BuilderField)
+                && !field.Name.StartsWith("<>u__", StringComparison.Ordinal)).ToHashSet());
+
+        Analysis? Analyse(Dictionary<int, BigInteger> interesting)
         {
-            return new Analysis(stateMachine, moveNext, code).Run();
-        }
-        catch (NotUnderstoodException)
-        {
-            // Every state is a constant in the code, so all constants together certainly include all states.
-            IReadOnlySet<FieldInfo> all = Hoisted(stateMachine).ToHashSet();
-            return code.Values.Where(instruction => instruction is { Name: "ldc.i4", Number: >= 0 })
-                .Select(instruction => instruction.Number).Distinct().ToDictionary(state => state, _ => all);
+            try
+            {
+                return new Analysis(stateMachine, fields, moveNext.GetMethodBody()!, code, interesting);
+            }
+            catch (NotUnderstoodException)
+            {
+                return null;
+            }
         }
     }
 
-    private static FieldInfo[] AllFields(Type stateMachine) =>
-        stateMachine.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
-
-    private static IEnumerable<FieldInfo> Hoisted(Type stateMachine) => AllFields(stateMachine).Where(field =>
-        field.Name is not (StateField or BuilderField)
-        && !field.Name.StartsWith(AwaiterPrefix, StringComparison.Ordinal));
-
-    // ---- Decoding --------------------------------------------------------------------------------------------
-
-    private static readonly Dictionary<short, OpCode> OpCodesByValue = typeof(OpCodes).GetFields()
-        .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
-
-    /// <summary>
-    /// An instruction under its general name: <c>ldloc.2</c> and <c>ldloc.s 2</c> are both <c>ldloc</c> with
-    /// the number 2. The number is a constant, a local, an argument or a token; targets are offsets.
-    /// </summary>
-    private sealed record Instruction(OpCode Code, string Name, int End, int Number, int[] Targets)
-    {
-        internal int Pops { get; } = Count(Code.StackBehaviourPop);
-        internal int Pushes { get; } = Count(Code.StackBehaviourPush);
-
-        // The name of a stack behaviour lists what is popped or pushed: Popref_popi_pop1. What varies is the
-        // arguments and the result of calls, which their callee tells, and of a return, which is void here.
-        private static int Count(StackBehaviour behaviour) => behaviour is StackBehaviour.Pop0 or StackBehaviour.Push0
-            or StackBehaviour.Varpop or StackBehaviour.Varpush ? 0 : behaviour.ToString().Split('_').Length;
-    }
-
-    private static Dictionary<int, Instruction> Decode(MethodInfo method)
+    private static Dictionary<int, Instruction> Decode(MethodInfo method, FieldInfo[] fields)
     {
         var bytes = method.GetMethodBody()?.GetILAsByteArray()
             ?? throw new ArgumentException($"{method.DeclaringType}.{method.Name} has no IL.");
+        var typeArguments = method.DeclaringType!.GetGenericArguments();
         var code = new Dictionary<int, Instruction>();
-        for (var at = 0; at < bytes.Length;)
+        for (int start = 0, end; start < bytes.Length; start = end)
         {
-            var start = at;
-            var value = bytes[at] == 0xFE ? (short)(0xFE00 | bytes[at + 1]) : bytes[at];
-            var opCode = OpCodesByValue[value];
-            at += opCode.Size;
-            var number = 0;
-            int[] targets = [];
-            switch (opCode.OperandType)
+            var opCode = OpCodesByValue[bytes[start] == 0xFE ? (short)(0xFE00 | bytes[start + 1]) : bytes[start]];
+            var operand = start + opCode.Size;
+            var (number, size) = opCode.OperandType switch
             {
-                case OperandType.InlineNone:
-                    break;
-                case OperandType.ShortInlineBrTarget:
-                    targets = [at + 1 + (sbyte)bytes[at++]];
-                    break;
-                case OperandType.InlineBrTarget:
-                    targets = [at + 4 + BitConverter.ToInt32(bytes, at)];
-                    at += 4;
-                    break;
-                case OperandType.InlineSwitch:
-                    var count = BitConverter.ToInt32(bytes, at);
-                    var end = at + 4 + 4 * count;
-                    targets = [.. Enumerable.Range(1, count).Select(i => end + BitConverter.ToInt32(bytes, at + 4 * i))];
-                    at = end;
-                    break;
-                case OperandType.ShortInlineI:
-                    number = (sbyte)bytes[at++];
-                    break;
-                case OperandType.ShortInlineVar:
-                    number = bytes[at++];
-                    break;
-                case OperandType.InlineVar:
-                    number = BitConverter.ToUInt16(bytes, at);
-                    at += 2;
-                    break;
-                case OperandType.InlineI8 or OperandType.InlineR:
-                    at += 8;
-                    break;
-                default:
-                    number = BitConverter.ToInt32(bytes, at);
-                    at += 4;
-                    break;
-            }
+                OperandType.InlineNone => (0, 0),
+                OperandType.ShortInlineVar => (bytes[operand], 1),
+                OperandType.ShortInlineBrTarget or OperandType.ShortInlineI => ((sbyte)bytes[operand], 1),
+                OperandType.InlineVar => (BitConverter.ToUInt16(bytes, operand), 2),
+                OperandType.InlineI8 or OperandType.InlineR => (0, 8),
+                _ => (BitConverter.ToInt32(bytes, operand), 4),
+            };
+            var cases = opCode.OperandType == OperandType.InlineSwitch ? number : 0;
+            var after = end = operand + size + 4 * cases;
+            int[] targets = opCode.OperandType is OperandType.ShortInlineBrTarget or OperandType.InlineBrTarget
+                ? [after + number]
+                : [.. Enumerable.Range(1, cases).Select(i => after + BitConverter.ToInt32(bytes, operand + 4 * i))];
 
             var name = opCode.Name!;
+            var dot = name.LastIndexOf('.');
             if (name.EndsWith(".s", StringComparison.Ordinal))
             {
-                name = name[..^2];
+                name = name[..dot];
             }
-            else if (name.Split('.') is [.. var family, var suffix]
-                && string.Join('.', family) is "ldloc" or "stloc" or "ldarg" or "ldc.i4")
+            else if (dot >= 0 && name[..dot] is "ldloc" or "stloc" or "ldarg" or "ldc.i4")
             {
-                name = string.Join('.', family);
-                number = suffix == "m1" ? -1 : suffix[0] - '0';
+                number = name.EndsWith("m1", StringComparison.Ordinal) ? -1 : name[^1] - '0';
+                name = name[..dot];
             }
 
-            code.Add(start, new Instruction(opCode, name, at, number, targets));
+            var field = name is "ldfld" or "ldflda" or "stfld"
+                ? method.Module.ResolveField(number, typeArguments, null)! : null;
+            var variable = name is "ldloc" or "ldloca" or "stloc" ? fields.Length + number
+                : field?.DeclaringType != method.DeclaringType ? -1
+                : Array.FindIndex(fields, candidate => candidate.MetadataToken == field!.MetadataToken);
+            var callee = name is "call" or "callvirt" or "newobj"
+                ? method.Module.ResolveMethod(number, typeArguments, null) : null;
+            code.Add(start, new Instruction(opCode, name, end, number, targets, variable, callee));
         }
 
         return code;
     }
 
-    // ---- What the analysis knows -----------------------------------------------------------------------------
+    /// <summary>
+    /// An instruction under its general name: <c>ldloc.2</c> and <c>ldloc.s 2</c> are both <c>ldloc</c> with
+    /// the number 2. The targets are offsets. The variable is the local, or the field of the state machine, that
+    /// is accessed, or -1.
+    /// </summary>
+    private sealed record Instruction(
+        OpCode Code, string Name, int End, int Number, int[] Targets, int Variable, MethodBase? Callee)
+    {
+        internal ParameterInfo[] Parameters { get; } = Callee?.GetParameters() ?? [];
+
+        internal int Pops => Callee is null ? Count(Code.StackBehaviourPop)
+            : Parameters.Length + (Callee.IsStatic || Name == "newobj" ? 0 : 1);
+
+        internal int Pushes => Callee is null ? Count(Code.StackBehaviourPush)
+            : Name == "newobj" || (Callee is MethodInfo method && method.ReturnType != typeof(void)) ? 1 : 0;
+
+        /// <summary>It cannot throw, and does nothing but compute its result.</summary>
+        internal bool IsPure => !Name.Contains(".ovf", StringComparison.Ordinal) && Name.Split('.')[0] is "nop"
+            or "ldc" or "ldnull" or "ldtoken" or "sizeof" or "isinst" or "conv" or "ceq" or "cgt" or "clt"
+            or "add" or "sub" or "mul" or "and" or "or" or "xor" or "shl" or "shr" or "neg" or "not";
+
+        // The name of a stack behaviour lists what is popped or pushed: Popref_popi_pop1. What varies is calls,
+        // and a return, which is void here.
+        private static int Count(StackBehaviour behaviour) => behaviour is StackBehaviour.Pop0 or StackBehaviour.Push0
+            or StackBehaviour.Varpop or StackBehaviour.Varpush ? 0 : behaviour.ToString().Split('_').Length;
+    }
+
+    // ---- Sets of variables: the fields, then the locals, then the stack slots --------------------------------
+
+    private static BigInteger Set(int variable) => BigInteger.One << variable;
+
+    private static BigInteger Range(int first, int count) => ((BigInteger.One << count) - 1) << first;
+
+    private static bool Contains(BigInteger set, int variable) => !((set >> variable) & 1).IsZero;
+
+    private static BigInteger Union(IEnumerable<BigInteger> sets) => sets.Aggregate(BigInteger.Zero, (a, b) => a | b);
+
+    // ---- What is known ---------------------------------------------------------------------------------------
 
     private sealed class NotUnderstoodException : Exception;
 
-    private enum Kind
-    {
-        Unknown,
-
-        /// <summary>The 32-bit number.</summary>
-        Constant,
-
-        /// <summary>The state machine: a reference, a managed pointer to it, or one to a local that holds it.</summary>
-        Machine,
-
-        /// <summary>A managed pointer to the variable with the number.</summary>
-        Address,
-
-        /// <summary>A managed pointer into the variable with the number, which is a struct.</summary>
-        Part,
-    }
+    /// <summary>
+    /// What is known of a value: that it is the 32-bit number; the state machine (a reference, a managed pointer
+    /// to it, or one to a local that holds it); a managed pointer to, or into a part of, the variable with the
+    /// number.
+    /// </summary>
+    private enum Kind { Unknown, Constant, Machine, Address, Part }
 
     private readonly record struct Value(Kind Kind, int Number = 0)
     {
         internal int? Constant => Kind == Kind.Constant ? Number : null;
-        internal bool PointsToVariable => Kind is Kind.Address or Kind.Part;
+        internal bool IsPointer => Kind is Kind.Address or Kind.Part;
+        internal static Value Of(int? constant) => constant is { } number ? new Value(Kind.Constant, number) : default;
     }
 
-    /// <summary>An immutable stack that compares by value.</summary>
+    /// <summary>An immutable list that compares by value.</summary>
     private sealed record Chain<T>(T Head, Chain<T>? Tail)
     {
-        internal int Depth { get; } = 1 + (Tail?.Depth ?? 0);
+        internal int Length { get; } = 1 + (Tail?.Length ?? 0);
     }
 
     /// <summary>
-    /// An instruction and what is known when it runs. <paramref name="Pending"/> has one entry for each finally
-    /// block that runs: where to go at its end.
+    /// An instruction and what is known when it runs. <paramref name="Known"/> is sorted by variable;
+    /// <paramref name="Pending"/> has one entry for each finally block that runs: where to go at its end.
     /// </summary>
-    private sealed record Frame(
-        int At, int? State, int? Cached = null, Chain<Value>? Stack = null, Chain<int>? Pending = null);
+    private sealed record Frame(int At, Chain<(int Variable, int Value)>? Known,
+        Chain<Value>? Stack = null, Chain<int>? Pending = null)
+    {
+        internal int? this[int variable] => Find(Known, variable);
 
-    /// <summary>
-    /// A frame and its effect. Variables are numbered: the fields, then the locals, then the stack slots.
-    /// </summary>
+        private static int? Find(Chain<(int Variable, int Value)>? list, int variable) =>
+            list is null || list.Head.Variable == variable ? list?.Head.Value : Find(list.Tail, variable);
+
+        internal Frame With(int variable, int? value) => this with { Known = Replace(Known, variable, value) };
+
+        private static Chain<(int Variable, int Value)>? Replace(
+            Chain<(int Variable, int Value)>? list, int variable, int? value) =>
+            list?.Head.Variable < variable ? new(list.Head, Replace(list.Tail, variable, value))
+            : list?.Head.Variable == variable ? Replace(list.Tail, variable, value)
+            : value is { } constant ? new((variable, constant), list) : list;
+    }
+
+    /// <summary>A frame and its effect.</summary>
     private sealed class Node(Frame frame)
     {
         internal Frame Frame => frame;
         internal HashSet<Node> Next { get; } = [];
         internal HashSet<Node> Handlers { get; } = [];
         internal HashSet<Node> Previous { get; } = [];
-        internal HashSet<int> Reads { get; } = [];
-        internal HashSet<int> Writes { get; } = [];
+        internal BigInteger Reads { get; set; }
+        internal BigInteger Writes { get; set; }
+        internal BigInteger Live { get; set; }
+
+        /// <summary>What is changed, maybe in part: unlike what is written it still has a past.</summary>
+        internal BigInteger Changes { get; set; }
 
         /// <summary>
-        /// If not null, the instruction has no effect but on these variables, nor can it throw: unless one of
+        /// The instruction neither throws nor does anything but write and change these variables: unless one of
         /// them is live, what it reads does not matter.
         /// </summary>
-        internal HashSet<int>? OnlyFor { get; set; }
-
-        internal HashSet<int> Live { get; set; } = [];
+        internal bool IsPure { get; set; } = true;
     }
 
     private sealed class Analysis
     {
+        /// <summary>At the end of the finally block, the exception that started it is raised further.</summary>
+        private const int Unwinding = -1;
+
         private readonly Type machine;
-        private readonly MethodInfo moveNext;
+        private readonly FieldInfo[] fields;
         private readonly Dictionary<int, Instruction> code;
+        private readonly Dictionary<int, BigInteger> interesting;
         private readonly IList<ExceptionHandlingClause> clauses;
         private readonly IList<LocalVariableInfo> locals;
-        private readonly Type[] typeArguments;
-        private readonly FieldInfo[] fields;
-        private readonly Type? builder;
         private readonly HashSet<int> joins;
+        private readonly BigInteger flags;
         private readonly int firstSlot;
-
-        /// <summary>The local that caches the state, if there is one.</summary>
-        private readonly int cached;
-
+        private readonly int state;
+        private readonly int cachedState;
         private readonly Dictionary<Frame, Node> nodes = [];
-        private readonly Stack<Node> fresh = [];
+        private readonly Stack<Node> unexplored = [];
 
-        /// <summary>Variables that may have other names: every write to them counts as read.</summary>
-        private readonly HashSet<int> exposed = [];
+        /// <summary>Variables that may be read under another name: what is written to them always counts.</summary>
+        private BigInteger exposed;
 
-        internal Analysis(Type machine, MethodInfo moveNext, Dictionary<int, Instruction> code)
+        /// <param name="interesting">The variables, for each offset, whose constants are worth knowing there.</param>
+        internal Analysis(Type machine, FieldInfo[] fields, MethodBody body, Dictionary<int, Instruction> code,
+            Dictionary<int, BigInteger> interesting)
         {
-            this.machine = machine;
-            this.moveNext = moveNext;
-            this.code = code;
-            var body = moveNext.GetMethodBody()!;
-            clauses = body.ExceptionHandlingClauses;
-            locals = body.LocalVariables;
-            typeArguments = machine.GetGenericArguments();
-            fields = AllFields(machine);
-            builder = Array.Find(fields, field => field.Name == BuilderField)?.FieldType;
-            joins = [.. code.Values.SelectMany(instruction => instruction.Targets)];
+            (this.machine, this.fields, this.code, this.interesting) = (machine, fields, code, interesting);
+            (clauses, locals) = (body.ExceptionHandlingClauses, body.LocalVariables);
             firstSlot = fields.Length + locals.Count;
-            cached = code.Values
-                .Where(load => load.Name == "ldfld" && Resolve(load).Name == StateField && code[load.End].Name == "stloc")
-                .Select(load => code[load.End].Number).FirstOrDefault(-1);
-            if (code.Values.Any(instruction => instruction.Name == "ldloca" && instruction.Number == cached))
-            {
-                cached = -1;
-            }
-        }
+            joins = [.. code.Values.SelectMany(instruction => instruction.Targets)];
+            state = Array.FindIndex(fields, field => field.Name == StateField);
+            cachedState = code.Values.Where(load => load.Name == "ldfld" && load.Variable == state)
+                .Select(load => code[load.End]).FirstOrDefault(next => next.Name == "stloc")?.Variable ?? -1;
+            var pointedTo = Union(code.Values.Where(load => load.Name is "ldflda" or "ldloca" && load.Variable >= 0)
+                .Select(load => Set(load.Variable)));
+            Require(state >= 0 && !Contains(pointedTo, state) && !Contains(pointedTo, Math.Max(cachedState, 0)));
+            flags = Union(code.Values.Where(IsTested).Select(load => Set(load.Variable))) & ~pointedTo;
 
-        internal Dictionary<int, IReadOnlySet<FieldInfo>> Run()
-        {
-            NodeOf(Entry(-1));
-            while (fresh.TryPop(out var node))
+            Reach(new Frame(0, null).With(state, -1));
+            while (unexplored.TryPop(out var node))
             {
                 Execute(node);
             }
 
             PropagateLiveness();
-            var hoisted = Hoisted(machine).ToHashSet();
-            return nodes.Values.Where(node => node.Frame.State is { } state && state >= 0 && node.Frame == Entry(state))
-                .ToDictionary(
-                    node => node.Frame.State!.Value,
-                    node => (IReadOnlySet<FieldInfo>)node.Live.Where(variable => variable < fields.Length)
-                        .Select(variable => fields[variable]).Where(hoisted.Contains).ToHashSet());
         }
 
-        private static Frame Entry(int state) => new(0, state);
+        internal Dictionary<int, BigInteger> LiveByState() => nodes.Values
+            .Where(node => node.Frame.At == 0 && node.Frame[state] >= 0)
+            .GroupBy(node => node.Frame[state]!.Value, node => node.Live).ToDictionary(group => group.Key, Union);
 
-        private Node NodeOf(Frame frame)
-        {
-            if (!nodes.TryGetValue(frame, out var node))
-            {
-                Require(nodes.Count < MaxNodes);
-                nodes.Add(frame, node = new Node(frame));
-                fresh.Push(node);
-            }
-
-            return node;
-        }
+        internal Dictionary<int, BigInteger> LiveByOffset() => nodes.Values
+            .GroupBy(node => node.Frame.At, node => node.Live).ToDictionary(group => group.Key, Union);
 
         private static void Require(bool understood)
         {
@@ -302,191 +293,196 @@ internal static class LiveFields
             }
         }
 
-        private FieldInfo Resolve(Instruction instruction) =>
-            moveNext.Module.ResolveField(instruction.Number, typeArguments, null)!;
+        /// <summary>
+        /// Whether a variable is loaded to be compared with constants, like the flags that generated code keeps
+        /// to know how it came to the end of a try block, if there is an await in the catch or finally block.
+        /// </summary>
+        private bool IsTested(Instruction load)
+        {
+            if (load.Name is not ("ldfld" or "ldloc") || load.Variable < 0)
+            {
+                return false;
+            }
 
-        /// <summary>The variable of a field of the state machine that an instruction accesses.</summary>
-        private int Variable(FieldInfo field) =>
-            Array.FindIndex(fields, candidate => candidate.MetadataToken == field.MetadataToken);
+            // Unoptimised code goes by way of a local.
+            var next = code[load.End];
+            if (next.Name == "stloc" && code[next.End] is { Name: "ldloc" } again && again.Variable == next.Variable)
+            {
+                next = code[again.End];
+            }
+
+            return next.Name == "switch" || (next.Name == "ldc.i4" && code[next.End] is var test
+                && (test.Name is "beq" or "bne.un" || (test.Name == "sub" && code[test.End].Name == "switch")));
+        }
+
+        /// <summary>Whether a constant is worth telling nodes apart: else there would be far too many.</summary>
+        private bool IsInteresting(int variable, int at) => variable == state || variable == cachedState
+            || (Contains(flags, variable) && Contains(interesting.GetValueOrDefault(at), variable))
+            || (code[at] is { Name: "ldloc" } load && load.Variable == variable && !joins.Contains(at));
 
         // ---- Forwards ----------------------------------------------------------------------------------------
+
+        private Node Reach(Frame frame)
+        {
+            for (var entry = frame.Known; entry is not null; entry = entry.Tail)
+            {
+                frame = IsInteresting(entry.Head.Variable, frame.At) ? frame : frame.With(entry.Head.Variable, null);
+            }
+
+            // The constants of conditional expressions would multiply the nodes. The result of a filter matters.
+            if (joins.Contains(frame.At) && code[frame.At].Name != "endfilter")
+            {
+                frame = frame with { Stack = Forget(frame.Stack) };
+            }
+
+            if (!nodes.TryGetValue(frame, out var node))
+            {
+                Require(nodes.Count < MaxNodes);
+                nodes.Add(frame, node = new Node(frame));
+                unexplored.Push(node);
+            }
+
+            return node;
+
+            static Chain<Value>? Forget(Chain<Value>? stack) => stack is null ? null
+                : new(stack.Head.Kind == Kind.Constant ? default : stack.Head, Forget(stack.Tail));
+        }
+
+        private void Go(Node node, Frame frame)
+        {
+            var target = Reach(frame);
+            node.Next.Add(target);
+            target.Previous.Add(node);
+        }
 
         private void Execute(Node node)
         {
             var instruction = code[node.Frame.At];
-            var isCall = instruction.Code.FlowControl == FlowControl.Call;
-            Require(instruction.Name is not ("calli" or "jmp"));
-            var callee = isCall ? moveNext.Module.ResolveMethod(instruction.Number, typeArguments, null)! : null;
-            var creates = instruction.Name == "newobj";
-            var pops = callee is null ? instruction.Pops
-                : callee.GetParameters().Length + (callee.IsStatic || creates ? 0 : 1);
-            var pushes = callee is null ? instruction.Pushes
-                : creates || callee is MethodInfo method && method.ReturnType != typeof(void) ? 1 : 0;
-
             var stack = node.Frame.Stack;
-            var operands = new Value[pops];
-            for (var i = pops; i-- > 0; stack = stack.Tail)
+            var operands = new Value[instruction.Pops];
+            for (var i = operands.Length; i-- > 0; stack = stack.Tail)
             {
                 operands[i] = stack!.Head;
             }
 
-            var bottom = firstSlot + (stack?.Depth ?? 0);
-            node.Reads.UnionWith(Enumerable.Range(bottom, pops));
-            node.Writes.UnionWith(Enumerable.Range(bottom, pushes));
+            var bottom = firstSlot + (stack?.Length ?? 0);
+            node.Reads = Range(bottom, operands.Length);
+            node.Writes = Range(bottom, instruction.Pushes);
             var after = node.Frame with { At = instruction.End };
-            var result = callee is null
-                ? Apply(node, instruction, operands, ref after)
-                : Call(node, callee, operands);
-            for (var i = 0; i < pushes; i++)
+            var result = Apply(node, instruction, operands, ref after);
+            for (var i = 0; i < instruction.Pushes; i++)
             {
-                stack = new Chain<Value>(result, stack);
+                stack = new(result, stack);
             }
 
             Continue(node, instruction, operands, after with { Stack = stack });
         }
 
+        /// <summary>Notes what the instruction reads and writes, besides the stack, and returns its result.</summary>
         private Value Apply(Node node, Instruction instruction, Value[] operands, ref Frame frame)
         {
-            // Most cases below neither throw nor touch anything but the variables they write.
-            node.OnlyFor = node.Writes;
-            var (name, number) = (instruction.Name, instruction.Number);
-            var operand = operands.FirstOrDefault();
+            var (name, variable) = (instruction.Name, instruction.Variable);
+            var target = operands.FirstOrDefault();
+            var isLocal = name is "ldloc" or "ldloca" or "stloc";
+            var isMachineLocal = isLocal && locals[instruction.Number].LocalType == machine;
             switch (name)
             {
                 case "ldarg":
                     return new Value(Kind.Machine);
                 case "ldc.i4":
-                    return new Value(Kind.Constant, number);
+                    return new Value(Kind.Constant, instruction.Number);
                 case "dup":
-                    return operand;
+                    return target;
                 case "pop":
                     return default;
 
-                case "ldloc":
-                    Require(locals[number].LocalType != machine);
-                    node.Reads.Add(fields.Length + number);
-                    return number == cached ? Known(frame.Cached) : default;
+                // Unoptimised code copies `this` to a local, to have something to pass by reference.
                 case "ldloca":
-                    // Unoptimised code copies `this` to a local to have something to pass by reference.
-                    return locals[number].LocalType == machine
-                        ? new Value(Kind.Machine)
-                        : new Value(Kind.Address, fields.Length + number);
-                case "stloc" when operand.Kind == Kind.Machine:
-                    Require(locals[number].LocalType == machine);
-                    return default;
-                case "stloc":
-                    Require(locals[number].LocalType != machine);
-                    node.Writes.Add(fields.Length + number);
-                    frame = number == cached ? frame with { Cached = operand.Constant } : frame;
-                    Escape(node, operands);
+                    return isMachineLocal ? new Value(Kind.Machine) : new Value(Kind.Address, variable);
+                case "stloc" when isMachineLocal && target.Kind == Kind.Machine:
                     return default;
 
-                case "ldfld" when operand.Kind == Kind.Machine:
-                    if (Resolve(instruction).Name == StateField)
-                    {
-                        return Known(frame.State);
-                    }
+                case "ldloc" when !isMachineLocal:
+                case "ldfld" when target.Kind == Kind.Machine:
+                    node.Reads |= Set(variable);
+                    return Value.Of(frame[variable]);
+                case "stloc" when !isMachineLocal:
+                case "stfld" when target.Kind == Kind.Machine:
+                    node.Writes |= Set(variable);
+                    frame = frame.With(variable, operands[^1].Constant);
+                    Escape(node, operands[^1..]);
+                    return default;
+                case "ldflda" when target.Kind == Kind.Machine:
+                    return new Value(Kind.Address, variable);
 
-                    node.Reads.Add(Variable(Resolve(instruction)));
+                case "ldflda" when target.IsPointer:
+                    return target with { Kind = Kind.Part };
+                case "initobj" when target.Kind == Kind.Address:
+                    node.Writes |= Set(target.Number);
                     return default;
-                case "ldflda" when operand.Kind == Kind.Machine:
-                    Require(Resolve(instruction).Name != StateField);
-                    return new Value(Kind.Address, Variable(Resolve(instruction)));
-                case "stfld" when operand.Kind == Kind.Machine:
-                    Escape(node, operands[1..]);
-                    if (Resolve(instruction).Name == StateField)
-                    {
-                        frame = frame with { State = operands[1].Constant };
-                    }
-                    else
-                    {
-                        node.Writes.Add(Variable(Resolve(instruction)));
-                    }
-
+                case ['l', 'd', 'i', 'n', 'd', ..] or "ldobj" or "ldfld" when target.IsPointer:
+                    node.Reads |= Set(target.Number);
                     return default;
-
-                case "ldflda" when operand.PointsToVariable:
-                    return operand with { Kind = Kind.Part };
-                case "initobj" when operand.Kind == Kind.Address:
-                    node.Writes.Add(operand.Number);
-                    return default;
-                case "initobj" when operand.Kind == Kind.Part:
-                    return default;
-                case var _ when operand.PointsToVariable
-                    && (name is "ldfld" or "ldobj" || name.StartsWith("ldind", StringComparison.Ordinal)):
-                    node.Reads.Add(operand.Number);
-                    return default;
-                case var _ when operand.PointsToVariable
-                    && (name is "stfld" or "stobj" || name.StartsWith("stind", StringComparison.Ordinal)):
-                    // It may change a part only, so it is no write, but it matters only if the whole is read.
-                    node.OnlyFor = [operand.Number];
+                case ['s', 't', 'i', 'n', 'd', ..] or "stobj" or "stfld" or "initobj" when target.IsPointer:
+                    // It may change a part only, so the variable does not count as written.
+                    node.Changes = Set(target.Number);
                     Escape(node, operands[1..]);
                     return default;
 
+                case "call" or "callvirt" or "newobj":
+                    Call(node, instruction, operands);
+                    return default;
                 default:
-                    Require(name is not ("ldfld" or "ldflda" or "stfld") || Resolve(instruction).DeclaringType != machine);
-                    Require(name is not ("ldarga" or "starg" or "arglist"));
-                    node.OnlyFor = IsPure(name) ? node.OnlyFor : null;
+                    // What is left of accesses to variables goes by way of pointers that are not followed.
+                    Require(variable < 0 && name is not ("calli" or "jmp" or "arglist" or "ldarga" or "starg"));
+                    node.IsPure = instruction.IsPure;
                     Escape(node, operands);
-                    return operands is [{ Constant: { } left }, { Constant: { } right }]
-                        ? Known(name == "sub" ? left - right : Compare(name, left, right) is { } holds ? holds ? 1 : 0 : null)
-                        : default;
+                    return operands is not [{ Constant: { } left }, { Constant: { } right }] ? default
+                        : name != "sub" ? Value.Of(Compare(name, left, right) is { } holds ? holds ? 1 : 0 : null)
+                        : code[instruction.End].Name == "switch" ? Value.Of(left - right) : default;
             }
         }
 
-        private static Value Known(int? constant) => constant is { } number ? new Value(Kind.Constant, number) : default;
-
-        private static bool IsPure(string name) =>
-            name.Split('.')[0] is "ldc" or "ldnull" or "ldtoken" or "sizeof" or "isinst" or "nop"
-                or "add" or "sub" or "mul" or "and" or "or" or "xor" or "shl" or "shr" or "neg" or "not"
-                or "ceq" or "cgt" or "clt" or "conv"
-            && !name.Contains(".ovf", StringComparison.Ordinal);
-
-        /// <summary>Something unforeseen is done with values: read what they point to, and keep the pointer.</summary>
-        private void Escape(Node node, IEnumerable<Value> values)
+        private void Call(Node node, Instruction instruction, Value[] operands)
         {
-            foreach (var value in values)
+            var callee = instruction.Callee!;
+            if (callee.Name is "AwaitUnsafeOnCompleted" or "AwaitOnCompleted" && operands[^1].Kind == Kind.Machine
+                && Array.Exists(fields, field => field.Name == BuilderField && field.FieldType == callee.DeclaringType))
             {
-                Require(value.Kind != Kind.Machine);
-                if (value.PointsToVariable)
-                {
-                    node.Reads.Add(value.Number);
-                    node.OnlyFor = null;
-                    exposed.Add(value.Number);
-                }
-            }
-        }
-
-        private Value Call(Node node, MethodBase callee, Value[] operands)
-        {
-            if (callee.Name is "AwaitUnsafeOnCompleted" or "AwaitOnCompleted" && callee.DeclaringType == builder
-                && operands[^1].Kind == Kind.Machine)
-            {
-                // The builder gets the machine to resume it later. What that reads is the business of the entry
-                // with the state stored before.
+                // It will resume the machine. What that reads is a matter of the entry with the stored state.
                 operands[^1] = default;
             }
 
-            var parameters = callee.GetParameters();
-            var first = operands.Length - parameters.Length;
+            Require(!callee.CallingConvention.HasFlag(CallingConventions.VarArgs));
+            var parameters = instruction.Parameters;
             for (var i = 0; i < parameters.Length; i++)
             {
-                ref var operand = ref operands[first + i];
-                if (operand.PointsToVariable && parameters[i] is { IsOut: true, IsIn: false })
+                ref var operand = ref operands[operands.Length - parameters.Length + i];
+                if (operand.IsPointer && parameters[i] is { IsOut: true, IsIn: false })
                 {
-                    // A call that throws may not have written it. That is why writes do not hide what handlers read.
-                    exposed.Add(operand.Number);
-                    if (operand.Kind == Kind.Address)
-                    {
-                        node.Writes.Add(operand.Number);
-                    }
-
+                    exposed |= Set(operand.Number);
+                    node.Writes |= operand.Kind == Kind.Address ? Set(operand.Number) : 0;
                     operand = default;
                 }
             }
 
+            node.IsPure = false;
             Escape(node, operands);
-            return default;
+        }
+
+        /// <summary>The values are used in a way that may read what they point to, now or later.</summary>
+        private void Escape(Node node, Value[] values)
+        {
+            foreach (var value in values)
+            {
+                Require(value.Kind != Kind.Machine);
+                if (value.IsPointer)
+                {
+                    node.Reads |= Set(value.Number);
+                    node.IsPure = false;
+                    exposed |= Set(value.Number);
+                }
+            }
         }
 
         private void Continue(Node node, Instruction instruction, Value[] operands, Frame after)
@@ -494,8 +490,14 @@ internal static class LiveFields
             var frame = node.Frame;
             switch (instruction.Name)
             {
+                case "ret" when frame[state] == -2:
+                    break;
                 case "ret":
-                    Return(node);
+                    // Only the fields survive until the machine resumes. An async iterator also yields, with
+                    // negative states.
+                    Require(frame[state] >= 0);
+                    node.Writes |= Range(fields.Length, locals.Count);
+                    Go(node, new Frame(0, frame.With(cachedState, null).Known));
                     break;
                 case "leave":
                     Leave(node, frame, instruction.Targets[0]);
@@ -503,44 +505,24 @@ internal static class LiveFields
                 case "endfinally" when frame.Pending is { Head: not Unwinding } pending:
                     Leave(node, frame with { Pending = pending.Tail }, pending.Head);
                     break;
-                case "endfinally":
+                case "endfinally" or "throw" or "rethrow":
                     Raise(node);
                     break;
                 case "endfilter":
-                    Go(node, after with { Stack = new Chain<Value>(default, null) });
+                    if (operands[0].Constant != 0)
+                    {
+                        Go(node, after with { Stack = new(default, null) });
+                    }
+
                     Raise(node);
-                    break;
-                case "throw" or "rethrow":
-                    Raise(node);
-                    break;
-                case "switch":
-                    for (var i = 0; i <= instruction.Targets.Length; i++)
-                    {
-                        var taken = operands[0].Constant is not { } chosen
-                            || i == (int)Math.Min((uint)chosen, (uint)instruction.Targets.Length);
-                        if (taken)
-                        {
-                            Go(node, i < instruction.Targets.Length ? after with { At = instruction.Targets[i] } : after);
-                        }
-                    }
-
-                    break;
-                case var name when instruction.Targets is [var target]:
-                    var branches = name == "br" ? true : Decide(name, operands);
-                    if (branches is not false)
-                    {
-                        Go(node, after with { At = target });
-                    }
-
-                    if (branches is not true)
-                    {
-                        Go(node, after);
-                    }
-
                     break;
                 default:
-                    Go(node, after);
-                    if (node.OnlyFor is null)
+                    foreach (var at in Choose(instruction, operands))
+                    {
+                        Go(node, after with { At = at });
+                    }
+
+                    if (!node.IsPure && instruction.Targets is [])
                     {
                         Raise(node);
                     }
@@ -549,68 +531,45 @@ internal static class LiveFields
             }
         }
 
-        /// <summary>Whether a conditional branch is taken, if that is known.</summary>
-        private static bool? Decide(string name, Value[] operands) => operands switch
+        /// <summary>Where it may go on: to the targets of a branch, or to the next instruction.</summary>
+        private static int[] Choose(Instruction instruction, Value[] operands)
         {
-            [{ Constant: { } value }] => name == "brtrue" == (value != 0),
-            [{ Constant: { } left }, { Constant: { } right }] => Compare(name, left, right),
-            _ => null,
-        };
-
-        private static bool? Compare(string name, int left, int right) => name switch
-        {
-            "beq" or "ceq" => left == right,
-            "bne.un" => left != right,
-            "bge" => left >= right,
-            "bge.un" => (uint)left >= (uint)right,
-            "bgt" or "cgt" => left > right,
-            "bgt.un" or "cgt.un" => (uint)left > (uint)right,
-            "ble" => left <= right,
-            "ble.un" => (uint)left <= (uint)right,
-            "blt" or "clt" => left < right,
-            "blt.un" or "clt.un" => (uint)left < (uint)right,
-            _ => null,
-        };
-
-        private void Go(Node node, Frame frame) => node.Next.Add(Target(node, frame));
-
-        private Node Target(Node node, Frame frame)
-        {
-            if (joins.Contains(frame.At))
+            int[] all = [.. instruction.Targets, instruction.End];
+            return (instruction.Targets, operands) switch
             {
-                // Constants of conditional expressions would otherwise multiply the frames.
-                frame = frame with { Stack = Forget(frame.Stack) };
-            }
-
-            var target = NodeOf(frame);
-            target.Previous.Add(node);
-            return target;
-
-            static Chain<Value>? Forget(Chain<Value>? stack) => stack is null ? null
-                : new Chain<Value>(stack.Head.Kind == Kind.Constant ? default : stack.Head, Forget(stack.Tail));
+                ([var target], []) => [target],
+                ([_], [{ Constant: { } value }]) when instruction.Name != "switch" =>
+                    [all[instruction.Name == "brtrue" == (value != 0) ? 0 : 1]],
+                ([_], [{ Constant: { } left }, { Constant: { } right }]) =>
+                    [all[Compare(instruction.Name, left, right) == true ? 0 : 1]],
+                ([_, ..], [{ Constant: { } index }]) => [all[Math.Min((uint)index, all.Length - 1)]],
+                _ => all,
+            };
         }
 
-        private void Return(Node node)
+        private static bool? Compare(string name, long left, long right)
         {
-            if (node.Frame.State == -2)
+            (left, right) = name.EndsWith(".un", StringComparison.Ordinal) ? ((uint)left, (uint)right) : (left, right);
+            return name.Split('.')[0] switch
             {
-                return;
-            }
-
-            // Only the fields survive to the entry. Other negative states are those of async iterators.
-            Require(node.Frame.State >= 0);
-            node.Writes.UnionWith(Enumerable.Range(fields.Length, locals.Count));
-            Go(node, Entry(node.Frame.State!.Value));
+                "beq" or "ceq" => left == right,
+                "bne" => left != right,
+                "bge" => left >= right,
+                "bgt" or "cgt" => left > right,
+                "ble" => left <= right,
+                "blt" or "clt" => left < right,
+                _ => null,
+            };
         }
 
         private static bool IsTried(ExceptionHandlingClause clause, int at) =>
             at >= clause.TryOffset && at < clause.TryOffset + clause.TryLength;
 
-        private static bool IsCleanup(ExceptionHandlingClause clause) =>
-            clause.Flags is ExceptionHandlingClauseOptions.Finally or ExceptionHandlingClauseOptions.Fault;
-
         private static bool IsFilter(ExceptionHandlingClause clause) =>
             clause.Flags == ExceptionHandlingClauseOptions.Filter;
+
+        private static bool IsCleanup(ExceptionHandlingClause clause) =>
+            clause.Flags is ExceptionHandlingClauseOptions.Finally or ExceptionHandlingClauseOptions.Fault;
 
         /// <summary>Goes to the target by way of the finally blocks that are left; inner clauses come first.</summary>
         private void Leave(Node node, Frame frame, int target)
@@ -619,39 +578,41 @@ internal static class LiveFields
                 && IsTried(clause, frame.At) && !IsTried(clause, target));
             Go(node, clause is null
                 ? frame with { At = target, Stack = null }
-                : frame with { At = clause.HandlerOffset, Stack = null, Pending = new Chain<int>(target, frame.Pending) });
+                : frame with { At = clause.HandlerOffset, Stack = null, Pending = new(target, frame.Pending) });
         }
 
         /// <summary>
         /// Lets the exception that the node may throw reach every handler around it. One in a filter is
-        /// swallowed, and what runs next depends on where the first one came from: maybe any handler.
+        /// swallowed, and what runs next depends on where the first one came from, somewhere in the try block of
+        /// the filter: the cleanup blocks in there, and then maybe any handler around it.
         /// </summary>
         private void Raise(Node node)
         {
             var frame = node.Frame;
-            var inFilter = clauses.Any(clause =>
+            var filter = clauses.FirstOrDefault(clause =>
                 IsFilter(clause) && frame.At >= clause.FilterOffset && frame.At < clause.HandlerOffset);
-            foreach (var clause in clauses.Where(clause => inFilter || IsTried(clause, frame.At)))
+            foreach (var clause in clauses.Where(clause => IsTried(clause, filter?.TryOffset ?? frame.At)
+                || (filter is not null && IsTried(filter, clause.TryOffset))))
             {
-                // The finally blocks around the handler still run, those inside of it are given up.
+                // The cleanup blocks around the handler still run, those inside of it are given up.
                 var depth = clauses.Count(outer => IsCleanup(outer) && clause.TryOffset >= outer.HandlerOffset
                     && clause.TryOffset < outer.HandlerOffset + outer.HandlerLength);
                 var pending = frame.Pending;
-                for (; pending?.Depth > depth; pending = pending.Tail)
+                while (pending?.Length > depth)
                 {
+                    pending = pending.Tail;
                 }
 
-                while ((pending?.Depth ?? 0) < depth + (IsCleanup(clause) ? 1 : 0))
+                while ((pending?.Length ?? 0) < depth + (IsCleanup(clause) ? 1 : 0))
                 {
-                    pending = new Chain<int>(Unwinding, pending);
+                    pending = new(Unwinding, pending);
                 }
 
-                node.Handlers.Add(Target(node, frame with
-                {
-                    At = IsFilter(clause) ? clause.FilterOffset : clause.HandlerOffset,
-                    Stack = IsCleanup(clause) ? null : new Chain<Value>(default, null),
-                    Pending = pending,
-                }));
+                var at = IsFilter(clause) ? clause.FilterOffset : clause.HandlerOffset;
+                var stack = IsCleanup(clause) ? null : new Chain<Value>(default, null);
+                var handler = Reach(frame with { At = at, Stack = stack, Pending = pending });
+                node.Handlers.Add(handler);
+                handler.Previous.Add(node);
             }
         }
 
@@ -662,14 +623,13 @@ internal static class LiveFields
             var queue = new Stack<Node>(nodes.Values);
             while (queue.TryPop(out var node))
             {
-                var live = node.Next.SelectMany(next => next.Live).ToHashSet();
-                var counts = node.OnlyFor is null || node.OnlyFor.Overlaps(live) || node.OnlyFor.Overlaps(exposed);
-                live.ExceptWith(node.Writes);
-                live.UnionWith(counts ? node.Reads : []);
+                var live = Union(node.Next.Select(next => next.Live));
+                var matters = !node.IsPure || !((node.Writes | node.Changes) & (live | exposed)).IsZero;
 
-                // A handler starts with a stack of its own.
-                live.UnionWith(node.Handlers.SelectMany(handler => handler.Live).Where(variable => variable < firstSlot));
-                if (live.Count > node.Live.Count)
+                // What throws may not have written, and a handler starts with a stack of its own.
+                live = (live & ~node.Writes) | (matters ? node.Reads : 0)
+                    | (Union(node.Handlers.Select(handler => handler.Live)) & Range(0, firstSlot));
+                if (live != node.Live)
                 {
                     node.Live = live;
                     foreach (var previous in node.Previous)

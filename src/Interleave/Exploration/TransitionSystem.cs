@@ -119,6 +119,10 @@ internal sealed class TransitionSystem
         };
     }
 
+    /// <summary>What a move stands for if it is a choice of something else than the first alternative.</summary>
+    public ChoiceKind ChoiceOf(ReadOnlySpan<uint> state, Move move) =>
+        move.Kind != MoveKind.Place && move.Value > 0 ? (ChoiceKind)automata.Operations[state[locals + move.Process]].Operand : ChoiceKind.Free;
+
     /// <summary>Visits every transition out of <paramref name="state"/>.</summary>
     public Outlook Expand<TVisitor>(ReadOnlySpan<uint> state, ulong stateFingerprint, ref TVisitor visitor)
         where TVisitor : struct, ITransitionVisitor
@@ -179,6 +183,13 @@ internal sealed class TransitionSystem
         {
             row.PlaceWord = thread.Place.Word;
             row.ThreadActiveWord = thread.Active.Word;
+        }
+
+        if (local == LocalAutomata.Finished && row.Kind == ProcessKind.Thread && Initial[row.PlaceWord] != 0)
+        {
+            // It has nothing to do: it leaves its processor before the first step.
+            Initial[processors[(int)Initial[row.PlaceWord] - 1].OccupantWord] = 0;
+            Initial[row.PlaceWord] = 0;
         }
 
         Initial[locals + process.Index] = local;
@@ -244,13 +255,18 @@ internal sealed class TransitionSystem
             return ExecuteSpecial(ref visitor, in row, index, local, idle, processor, in operation);
         }
 
+        if (idle)
+        {
+            // First the strike, then the operation: it may access the handler's own budget.
+            Enter(in row);
+        }
+
         var word = operation.Stride == 0 ? operation.Word : Address(in operation, processor, index);
         ulong value = operation.Wide ? work[word] | ((ulong)work[word + 1] << 32) : work[word];
         if (!operation.IsEnabled(value))
         {
             if (idle)
             {
-                Enter(in row);
                 Set(locals + index, row.Entered);
                 Commit(ref visitor, new Move(MoveKind.StrikeWaiting, index, -1), 0);
                 return true;
@@ -273,11 +289,6 @@ internal sealed class TransitionSystem
             {
                 violations |= Invariants.UninitialisedRead;
             }
-        }
-
-        if (idle)
-        {
-            Enter(in row);
         }
 
         if (operation.Stores(value, out var stored))
@@ -303,19 +314,20 @@ internal sealed class TransitionSystem
                 var budget = operation.Word;
                 for (var value = 0; value < (int)operation.Comparand; value++)
                 {
+                    if (idle)
+                    {
+                        Enter(in row);
+                    }
+
                     if (value > 0 && budget >= 0)
                     {
                         if (work[budget] == 0)
                         {
+                            Undo();
                             break;
                         }
 
                         Set(budget, work[budget] - 1);
-                    }
-
-                    if (idle)
-                    {
-                        Enter(in row);
                     }
 
                     Advance(ref visitor, in row, index, local, (ulong)value, processor, new Move(kind, index, value), 0);
@@ -457,6 +469,13 @@ internal sealed class TransitionSystem
         where TVisitor : struct, ITransitionVisitor
     {
         visitor.Visit(work, fingerprint, move, violations);
+        Undo();
+    }
+
+    /// <summary>Takes the changes back.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Undo()
+    {
         while (undoCount > 0)
         {
             var (word, old) = undo[--undoCount];

@@ -116,10 +116,12 @@ internal sealed class WitnessSearch
                 node = node with { Preemptions = node.Preemptions + 1 };
             }
 
-            if (move.Value > 0 && move.Kind != MoveKind.Place)
+            node = system.ChoiceOf(state, move) switch
             {
-                node = node with { Failures = node.Failures + 1 };
-            }
+                ChoiceKind.Failure => node with { Failures = node.Failures + 1 },
+                ChoiceKind.Interrupt => node with { Interrupts = node.Interrupts + 1 },
+                _ => node,
+            };
 
             var target = successors.States[i];
             var targetFingerprint = successors.States.FingerprintAt(i);

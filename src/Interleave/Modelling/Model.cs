@@ -77,14 +77,16 @@ public sealed class Model
     public Region Region(string name) => new(name, Cell(name + " freed"));
 
     /// <summary>Adds a processor.</summary>
-    public Processor Processor(string name)
+    /// <param name="name">Its name in traces and schedules.</param>
+    /// <param name="mask">The value of its <see cref="Processor.Mask"/> before the first step.</param>
+    public Processor Processor(string name, uint mask = 0)
     {
         if (threads.Count > 0)
         {
             throw new ModelException($"processor '{name}' is added after a thread; add all processors first");
         }
 
-        var processor = new Processor(name, processors.Count, Cell(name + ".active"), Cell(name + ".current"), Cell(name + ".mask"));
+        var processor = new Processor(name, processors.Count, Cell(name + ".active"), Cell(name + ".current"), Cell(name + ".mask", mask));
         processors.Add(processor);
         return processor;
     }
@@ -163,6 +165,20 @@ public sealed class Model
             Maskable = maskable,
             MustStrike = false,
         });
+
+    /// <summary>Adds 1 to what a cell holds before the first step.</summary>
+    public void Raise(Cell cell)
+    {
+        var known = initial.FindIndex(entry => entry.Word == cell.Word);
+        if (known >= 0)
+        {
+            initial[known] = (cell.Word, initial[known].Value + 1);
+        }
+        else
+        {
+            initial.Add((cell.Word, cell.Initial + 1));
+        }
+    }
 
     /// <summary>Adds a monitor.</summary>
     public void Watch(Monitor monitor) => monitors.Add(monitor);

@@ -59,6 +59,15 @@ public sealed class Interpreter
     /// <summary>A copy that goes its own way.</summary>
     public Interpreter Clone() => new(this);
 
+    /// <summary>Whether another execution of the same model has come to the same state.</summary>
+    public bool IsInSameStateAs(Interpreter other)
+    {
+        var objects = new ObjectNumbers();
+        return cells.AsSpan().SequenceEqual(other.cells)
+            && monitorStates.SequenceEqual(other.monitorStates)
+            && running.Zip(other.running).All(pair => StandInSamePlace(pair.First, pair.Second, objects));
+    }
+
     /// <summary>What a cell holds.</summary>
     public uint ValueOf(Cell cell) => cells[cell.Word];
 
@@ -141,6 +150,11 @@ public sealed class Interpreter
         }
 
         Notify(execution, failed, violations);
+        if (frames is null && process is ProcessThread thread)
+        {
+            FreeProcessorOf(thread);
+        }
+
         return frames is null
             ? new Running(process, Status.Finished, [], default, null!)
             : new Running(process, process is Handler ? Status.Idle : Status.Active, frames, execution.Pending, execution.Site);
@@ -263,13 +277,21 @@ public sealed class Interpreter
                 cells[ActiveWord(handler)] &= ~(1u << handler.Level);
                 running[handler.Index] = Start(handler, []);
                 return;
-            case ProcessThread thread when cells[thread.Place.Word] != 0:
-                cells[model.Processors[(int)cells[thread.Place.Word] - 1].Occupant.Word] = 0;
-                cells[thread.Place.Word] = 0;
+            case ProcessThread thread:
+                FreeProcessorOf(thread);
                 break;
         }
 
         running[current.Process.Index] = current with { Status = Status.Finished, Frames = [] };
+    }
+
+    private void FreeProcessorOf(ProcessThread thread)
+    {
+        if (cells[thread.Place.Word] != 0)
+        {
+            cells[model.Processors[(int)cells[thread.Place.Word] - 1].Occupant.Word] = 0;
+            cells[thread.Place.Word] = 0;
+        }
     }
 
     private List<object> Notify(StepExecution execution, object? failed, List<InvariantViolation> violations)
@@ -308,9 +330,22 @@ public sealed class Interpreter
             return;
         }
 
-        var idle = current.Status == Status.Idle;
+        if (current.Status != Status.Idle)
+        {
+            AddMovesOf(process, current.Pending, idle: false, moves);
+            return;
+        }
+
+        // What a handler's first operation sees is what is there once the strike has taken one from the budget.
+        var budget = ((Handler)process).Budget.Word;
+        cells[budget]--;
+        AddMovesOf(process, current.Pending, idle: true, moves);
+        cells[budget]++;
+    }
+
+    private void AddMovesOf(Process process, Operation operation, bool idle, List<Move> moves)
+    {
         var kind = idle ? MoveKind.Strike : MoveKind.Step;
-        var operation = current.Pending;
         if (operation.Kind == OperationKind.Choose)
         {
             var alternatives = operation.Word < 0 || cells[operation.Word] > 0 ? (int)operation.Comparand : 1;
@@ -380,6 +415,20 @@ public sealed class Interpreter
         && cells[processor.Active.Word] == 0;
 
     private bool MustStrike(Process process) => process is Handler { MustStrike: true } handler && cells[handler.Budget.Word] != 0;
+
+    private static bool StandInSamePlace(Running one, Running other, ObjectNumbers objects) =>
+        one.Status == other.Status && one.Pending == other.Pending && KeyOf(one, objects).AsSpan().SequenceEqual(KeyOf(other, objects));
+
+    private static ulong[] KeyOf(Running process, ObjectNumbers objects)
+    {
+        var key = new LocalStateKey(objects);
+        foreach (var frame in process.Frames)
+        {
+            frame.Describe(key);
+        }
+
+        return key.ToArray();
+    }
 
     private static int ActiveWord(Handler handler) => (handler.Thread?.Active ?? handler.Processor!.Active).Word;
 

@@ -75,8 +75,8 @@ public static class CellOperations
 
     /// <summary>Any number from 0 to <paramref name="alternatives"/> - 1, but only 0 when the budget is used up. A
     /// number that is not 0 takes 1 from the budget.</summary>
-    public static OperationAwaitable<int> Choose(this Cell budget, int alternatives, string what, [CallerMemberName] string member = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        new(new Operation(OperationKind.Choose, budget.Word, Comparand: (ulong)alternatives), new OperationSite(what, "", budget.Name, member, file, line));
+    public static OperationAwaitable<int> Choose(this Cell budget, int alternatives, string what, ChoiceKind kind = ChoiceKind.Failure, [CallerMemberName] string member = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        new(new Operation(OperationKind.Choose, budget.Word, Operand: (ulong)kind, Comparand: (ulong)alternatives), new OperationSite(what, "", budget.Name, member, file, line));
 
     /// <summary>Takes the thread that executes this off its processor. It goes on when it has been placed again.</summary>
     /// <param name="thread">The thread that executes this.</param>

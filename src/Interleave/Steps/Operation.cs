@@ -34,7 +34,7 @@ public enum OperationKind : byte
     WaitExchange,
 
     /// <summary>Returns any number below the comparand; one that is not 0 takes 1 from the cell, if there is one,
-    /// and is possible only while the cell is not 0.</summary>
+    /// and is possible only while the cell is not 0. The operand is a <see cref="ChoiceKind"/>.</summary>
     Choose,
 
     /// <summary>Takes the thread off its processor; the operand becomes its <see cref="ProcessThread.Runnable"/>.</summary>
@@ -42,6 +42,19 @@ public enum OperationKind : byte
 
     /// <summary>Returns the index of the processor that the process runs on.</summary>
     ProcessorIndex,
+}
+
+/// <summary>What a choice other than 0 means, for those who look for the simplest trace.</summary>
+public enum ChoiceKind
+{
+    /// <summary>One alternative is as simple as another.</summary>
+    Free,
+
+    /// <summary>Something fails, such as an allocation.</summary>
+    Failure,
+
+    /// <summary>An interrupt strikes.</summary>
+    Interrupt,
 }
 
 /// <summary>One access to shared state: what a suspended process will do next.</summary>

@@ -1,0 +1,56 @@
+using Interleave;
+using Interleave.Kernel;
+using UnwindCheck.Models.Designs;
+
+namespace UnwindCheck.Models.Invariants;
+
+/// <summary>A callback with the cookie that a request returned carries the user stack of that request's context, or
+/// none at all. (I3b)</summary>
+public sealed class CallbackStack : UnwindInvariant<CallbackStack.Stacks>
+{
+    /// <inheritdoc/>
+    public override string Invariant => "callback-stack";
+
+    /// <inheritdoc/>
+    public override string Quote => "Create a \"context cookie\" which allows trace post-processing to correlate kernel unwinds/traces with the user unwind.";
+
+    /// <inheritdoc/>
+    public override string Source => Sources.CommitMessage;
+
+    /// <inheritdoc/>
+    protected override Stacks Start => new(ValueSet<(TaskStruct, UserTrace)>.Empty, ValueSet<(UnwindWork, TaskStruct, ulong, UserTrace)>.Empty);
+
+    /// <inheritdoc/>
+    protected override Stacks Next(Stacks state, object occurrence, out Violation? violation)
+    {
+        violation = null;
+        switch (occurrence)
+        {
+            case KernelEntered entered:
+                return state with { Current = state.Current.RemoveWhere(pair => pair.Task == entered.Task).Add((entered.Task, entered.Stack)) };
+            case RequestReturned { Result: { Cookie: not 0, CookieWritten: true } } returned:
+                return state with { Requested = state.Requested.Add((returned.Work, returned.Task, returned.Result.Cookie, state.StackOf(returned.Task))) };
+            case CallbackSawStack { Stack: { Count: > 0 } seen } callback:
+                var wanted = state.Requested.Items.Where(request => request.Work == callback.Work && request.Task == callback.Task && request.Cookie == callback.Cookie).ToList();
+                var wrong = wanted.FindIndex(request => !seen.IsOf(request.Stack));
+                if (wrong >= 0)
+                {
+                    violation = new Violation($"{callback.Work} is called with cookie {callback.Cookie:x} and stack {seen}, but the request that returned it was made with stack {wanted[wrong].Stack}");
+                }
+
+                return state;
+            case TaskGone gone:
+                return state with { Requested = state.Requested.RemoveWhere(request => request.Task == gone.Task) };
+            default:
+                return state;
+        }
+    }
+
+    /// <summary>The user stack of each task's context, and the one that each request was made with.</summary>
+    public sealed record Stacks(
+        ValueSet<(TaskStruct Task, UserTrace Stack)> Current,
+        ValueSet<(UnwindWork Work, TaskStruct Task, ulong Cookie, UserTrace Stack)> Requested)
+    {
+        internal UserTrace StackOf(TaskStruct task) => Current.Items.FirstOrDefault(pair => pair.Task == task).Stack;
+    }
+}

@@ -1,0 +1,16 @@
+using UnwindCheck.Models.Designs;
+
+namespace UnwindCheck.Models.Invariants;
+
+/// <summary>Second row of the contract. (I4)</summary>
+public sealed class ContractPending : ContractRow
+{
+    /// <inheritdoc/>
+    public override string Invariant => "contract-pending";
+
+    /// <inheritdoc/>
+    public override string Quote => "return != 0, *cookie != 0: the callback is already pending. The cookie can still be used to correlate with the pending callback.";
+
+    /// <inheritdoc/>
+    protected override bool Applies(RequestResult result) => result is { Return: not 0, Cookie: not 0, CookieWritten: true };
+}

@@ -1,0 +1,63 @@
+using Interleave.Kernel;
+using UnwindCheck.Models.Designs;
+
+namespace UnwindCheck.Models.Invariants;
+
+/// <summary>A descriptor, a task and a cookie that belong together.</summary>
+public sealed record Stitch(UnwindWork Work, TaskStruct Task, ulong Cookie);
+
+/// <summary>The callbacks that requests have promised and that have not come yet.</summary>
+/// <remarks>A cancellation that takes the work out of the list takes the promises of its descriptor and task back; also
+/// those of requests that run at some time between that and its return: which of the two came first cannot be told.</remarks>
+/// <param name="Open">The promises.</param>
+/// <param name="Running">Requests that have begun and not returned.</param>
+/// <param name="Excused">Those of them whose promise a cancellation has taken back.</param>
+/// <param name="Cancelled">Nodes that a cancellation has taken out and that has not returned yet.</param>
+public sealed record Promises(
+    ValueSet<Stitch> Open,
+    ValueSet<(UnwindWork Work, TaskStruct Task, ContextLevel Level)> Running,
+    ValueSet<(UnwindWork Work, TaskStruct Task, ContextLevel Level)> Excused,
+    ValueSet<(CallbackHead Head, TaskStruct Task)> Cancelled)
+{
+    /// <summary>No promise.</summary>
+    public static readonly Promises None = new(
+        ValueSet<Stitch>.Empty,
+        ValueSet<(UnwindWork, TaskStruct, ContextLevel)>.Empty,
+        ValueSet<(UnwindWork, TaskStruct, ContextLevel)>.Empty,
+        ValueSet<(CallbackHead, TaskStruct)>.Empty);
+
+    /// <summary>After a request has begun.</summary>
+    public Promises Begin(RequestStarted started) => this with { Running = Running.Add((started.Work, started.Task, started.Level)) };
+
+    /// <summary>After a request has returned.</summary>
+    /// <param name="returned">The request.</param>
+    /// <param name="promises">Whether its result promises a callback.</param>
+    public Promises Return(RequestReturned returned, bool promises)
+    {
+        var call = (returned.Work, returned.Task, returned.Level);
+        var excused = Excused.Contains(call) || Cancelled.Contains((returned.Work.Head, returned.Task));
+        return this with
+        {
+            Open = promises && !excused ? Open.Add(new Stitch(returned.Work, returned.Task, returned.Result.Cookie)) : Open,
+            Running = Running.Remove(call),
+            Excused = Excused.Remove(call),
+        };
+    }
+
+    /// <summary>After a callback has begun.</summary>
+    public Promises Keep(CallbackStarted started) => this with { Open = Open.Remove(new Stitch(started.Work, started.Task, started.Cookie)) };
+
+    /// <summary>After a cancellation has taken a node out of a task's list.</summary>
+    public Promises Unlink(WorkUnlinked unlinked) => this with
+    {
+        Open = Open.RemoveWhere(open => open.Work.Head == unlinked.Head && open.Task == unlinked.Task),
+        Excused = Running.Items.Where(call => call.Work.Head == unlinked.Head && call.Task == unlinked.Task).Aggregate(Excused, (excused, call) => excused.Add(call)),
+        Cancelled = Cancelled.Add((unlinked.Head, unlinked.Task)),
+    };
+
+    /// <summary>After a cancellation has returned.</summary>
+    public Promises Cancel(CancelReturned returned) => this with { Cancelled = Cancelled.Remove((returned.Work.Head, returned.Task)) };
+
+    /// <summary>Without the promises to a task.</summary>
+    public Promises Forget(TaskStruct task) => this with { Open = Open.RemoveWhere(open => open.Task == task) };
+}

@@ -1,0 +1,150 @@
+using Interleave;
+using Interleave.Kernel;
+using UnwindCheck.Models.Designs;
+
+namespace UnwindCheck.Models.Tracers;
+
+/// <summary>How many descriptors a tracer has.</summary>
+public enum DescriptorKind
+{
+    /// <summary>One for each task, as perf has for the events of one process.</summary>
+    PerTask,
+
+    /// <summary>One for each CPU, as perf has when it records the whole system.</summary>
+    PerCpu,
+
+    /// <summary>One for everybody.</summary>
+    Shared,
+}
+
+/// <summary>Somebody who asks for user stacks.</summary>
+public sealed class Tracer : IUnwindCallback
+{
+    /// <summary>Bit of <see cref="gate"/>: no new requests.</summary>
+    private const uint Closed = 0x100;
+
+    private readonly UnwindDesign design;
+    private readonly DescriptorKind kind;
+    private readonly Works works;
+    private readonly Cell? gate;
+    private readonly Cell? requestsFromCallback;
+
+    /// <summary>Makes a tracer with its descriptors.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="design">The interface it calls.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="kind">How many descriptors it has.</param>
+    /// <param name="quiesces">Whether somebody will wait for its requests to be over.</param>
+    /// <param name="callbackRequests">How often its callback asks again.</param>
+    public Tracer(Machine machine, UnwindDesign design, string name, DescriptorKind kind, bool quiesces, uint callbackRequests)
+    {
+        this.design = design;
+        this.kind = kind;
+        Name = name;
+        works = new Works(kind switch
+        {
+            DescriptorKind.PerTask => [.. machine.Tasks.Select(task => design.Init($"{name}[{task}]", this))],
+            DescriptorKind.PerCpu => [.. machine.Cpus.Select(cpu => design.Init($"{name}[{cpu}]", this))],
+            _ => [design.Init(name, this)],
+        });
+        gate = quiesces ? machine.Model.Cell(name + ".gate") : null;
+        requestsFromCallback = callbackRequests > 0 ? machine.Model.Cell(name + ".callback requests left", callbackRequests) : null;
+    }
+
+    /// <summary>The name shown in traces.</summary>
+    public string Name { get; }
+
+    /// <summary>Asks for the user stack of <c>current</c>.</summary>
+    public async Step Request(KernelContext context)
+    {
+        if (gate is not null && await gate.FetchAdd(1) >= Closed)
+        {
+            await gate.FetchAdd(uint.MaxValue);
+            return;
+        }
+
+        var work = await WorkFor(context);
+        Events.Emit(new RequestStarted(work, context.Current, context.Level));
+        var result = await design.Request(context, work);
+        Events.Emit(new RequestReturned(work, context.Current, context.Level, result));
+        if (gate is not null)
+        {
+            await gate.FetchAdd(uint.MaxValue);
+        }
+    }
+
+    /// <summary>Cancels what may be pending for a task.</summary>
+    public async Step Cancel(KernelContext context, TaskStruct task)
+    {
+        for (var i = 0; i < works.Count; i++)
+        {
+            if (kind == DescriptorKind.PerTask && i != task.Index)
+            {
+                continue;
+            }
+
+            var work = works[i];
+            Events.Emit(new CancelStarted(work, task));
+            var cancelled = await design.Cancel(context, task, work);
+            Events.Emit(new CancelReturned(work, task, cancelled));
+        }
+    }
+
+    /// <summary>Stops new requests and waits for those that have begun.</summary>
+    public async Step Quiesce() => await gate!.Acquire(Closed);
+
+    /// <summary>Frees the descriptors of a task, or all that are not per task.</summary>
+    public async Step Free(TaskStruct task)
+    {
+        for (var i = 0; i < works.Count; i++)
+        {
+            if (kind == DescriptorKind.PerTask && i != task.Index)
+            {
+                continue;
+            }
+
+            await works[i].Memory.Freed.WriteOnce(1);
+            Events.Emit(new WorkMemoryFreed(works[i]));
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Step Call(KernelContext context, UnwindWork work, UnwindStackTrace trace, ulong cookie)
+    {
+        if (!trace.Initialised)
+        {
+            Events.Emit(new CallbackSawStack(work, context.Current, cookie, null));
+        }
+        else
+        {
+            var packed = trace.Entries is null ? 0 : await trace.Entries.Contents.Read();
+            Events.Emit(new CallbackSawStack(work, context.Current, cookie, new UserTrace(packed, trace.Count, trace.Truncated)));
+        }
+
+        if (requestsFromCallback is not null && await requestsFromCallback.ReadOnce() is > 0 and var left)
+        {
+            await requestsFromCallback.WriteOnce(left - 1);
+            await Request(context);
+        }
+
+        Events.Emit(new CallbackFinished(work, context.Current));
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    private async Step<UnwindWork> WorkFor(KernelContext context) => kind switch
+    {
+        DescriptorKind.PerTask => works[context.Current.Index],
+        DescriptorKind.PerCpu => works[(int)await context.SmpProcessorId()],
+        _ => works[0],
+    };
+
+    /// <summary>The descriptors; none is added later.</summary>
+    private sealed class Works(UnwindWork[] works) : IModelObject
+    {
+        public int Count => works.Length;
+
+        public UnwindWork this[int index] => works[index];
+    }
+}

@@ -1,0 +1,48 @@
+using Interleave;
+using Interleave.Kernel;
+
+namespace UnwindCheck.Models.Tracers;
+
+/// <summary>A tracer asks for the user stack of <c>current</c>.</summary>
+public sealed class RequestAction(Tracer tracer) : IKernelAction
+{
+    /// <inheritdoc/>
+    public async Step<bool> Run(KernelContext context)
+    {
+        await tracer.Request(context);
+        return true;
+    }
+}
+
+/// <summary>A tracer cancels what may be pending for a task.</summary>
+public sealed class CancelAction(Tracer tracer, TaskStruct task) : IKernelAction
+{
+    /// <inheritdoc/>
+    public async Step<bool> Run(KernelContext context)
+    {
+        await tracer.Cancel(context, task);
+        return true;
+    }
+}
+
+/// <summary>A tracer stops asking and waits until no request of its runs.</summary>
+public sealed class QuiesceAction(Tracer tracer) : IKernelAction
+{
+    /// <inheritdoc/>
+    public async Step<bool> Run(KernelContext context)
+    {
+        await tracer.Quiesce();
+        return true;
+    }
+}
+
+/// <summary>A tracer frees its descriptors.</summary>
+public sealed class FreeAction(Tracer tracer, TaskStruct task) : IKernelAction
+{
+    /// <inheritdoc/>
+    public async Step<bool> Run(KernelContext context)
+    {
+        await tracer.Free(task);
+        return true;
+    }
+}

@@ -1,0 +1,99 @@
+using Interleave.Exploration;
+using Interleave.Replay;
+using Microsoft.Coyote.Random;
+using Microsoft.Coyote.Runtime;
+using Microsoft.Coyote.Specifications;
+using ControlledTask = Microsoft.Coyote.Rewriting.Types.Threading.Tasks.Task;
+using Guard = Microsoft.Coyote.Runtime.Operation;
+
+namespace Interleave.Coyote;
+
+/// <summary>
+/// One iteration of a Coyote test: every participant of a <see cref="SharedExecution"/> is a controlled task, every
+/// move of it a scheduling decision, every choice a choice of Coyote, and a violation is an assertion that fails with
+/// the message <c>invariant: reason</c>.
+/// </summary>
+/// <remarks>
+/// <para>It makes controlled tasks whether or not the assembly was rewritten by <c>coyote rewrite</c>.</para>
+/// <para>Coyote's own search for deadlocks finds nothing to do: an execution in which nothing can go on is over, and
+/// judged by the same rule as in the exhaustive search.</para>
+/// </remarks>
+public sealed class CoyoteRun
+{
+    private readonly SharedExecution execution;
+    private Generator? choices;
+
+    /// <summary>Prepares a run.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="script">The moves to make, and no others; null: any.</param>
+    public CoyoteRun(Model model, IReadOnlyList<Move>? script = null) =>
+        execution = new SharedExecution(model, alternatives => choices!.NextInteger(alternatives), script);
+
+    /// <summary>The moves made so far.</summary>
+    public IReadOnlyList<Move> Moves => execution.Moves;
+
+    /// <summary>What the assertion that failed says.</summary>
+    public IReadOnlyList<InvariantViolation> Violations => execution.Violations;
+
+    /// <summary>Whether the run came to its end. One that Coyote cut at its bound of steps did not, and is not judged:
+    /// it may be an unfair or a livelocked execution, which only the exhaustive search can tell apart.</summary>
+    public bool HasEnded => execution.IsOver;
+
+    /// <summary>The text of an assertion that fails for some violations.</summary>
+    public static string MessageOf(IEnumerable<InvariantViolation> violations) =>
+        string.Join("; ", violations.Select(violation => $"{violation.Invariant}: {violation.Reason}"));
+
+    /// <summary>Runs to the end. To be called in the body of a Coyote test.</summary>
+    public void Execute()
+    {
+        choices = Generator.Create();
+        Specification.RegisterStateHashingFunction(() => execution.StateHash);
+        AssertNoViolation();
+
+        // All participants are there before the first of them moves.
+        SchedulingPoint.Suppress();
+        var tasks = new Task[execution.Participants];
+        for (var i = 0; i < tasks.Length; i++)
+        {
+            var participant = i;
+            tasks[i] = ControlledTask.Run(() => Participate(participant));
+        }
+
+        SchedulingPoint.Resume();
+        Guard.PauseUntil(() => Array.TrueForAll(tasks, task => task.IsCompleted) || Array.Exists(tasks, task => task.IsFaulted));
+        foreach (var task in tasks.Where(task => task.IsFaulted))
+        {
+            // The model failed; that is no violation, and Coyote reports it as an unhandled exception.
+            task.GetAwaiter().GetResult();
+        }
+    }
+
+    private void Participate(int participant)
+    {
+        while (true)
+        {
+            Guard.PauseUntil(() => execution.MayGo(participant) || execution.IsOver);
+            if (execution.IsOver)
+            {
+                return;
+            }
+
+            execution.Go(participant);
+            AssertNoViolation();
+
+            // A guard that is true is no scheduling point; one that is false is, and one of them is enough.
+            if (execution.MayGo(participant))
+            {
+                SchedulingPoint.Interleave();
+            }
+        }
+    }
+
+    private void AssertNoViolation()
+    {
+        if (execution.Violations.Count > 0)
+        {
+            Specification.Assert(predicate: false, "{0}", MessageOf(execution.Violations));
+        }
+    }
+}

@@ -1,0 +1,36 @@
+namespace Interleave.Kernel;
+
+/// <summary>A task entered the kernel from user mode: its next entry context begins.</summary>
+/// <param name="Task">The task.</param>
+/// <param name="Stack">Its user stack, which nothing changes before it returns to user mode.</param>
+public sealed record KernelEntered(TaskStruct Task, UserTrace Stack);
+
+/// <summary>A task is back in user mode.</summary>
+public sealed record UserReturned(TaskStruct Task);
+
+/// <summary>A task has been freed.</summary>
+public sealed record TaskGone(TaskStruct Task);
+
+/// <summary>A node was linked into a task's task-work list.</summary>
+public sealed record WorkQueued(TaskStruct Task, CallbackHead Head);
+
+/// <summary>A node was unlinked from a task's task-work list by a cancellation.</summary>
+public sealed record WorkUnlinked(TaskStruct Task, CallbackHead Head);
+
+/// <summary>A task has taken a node off its detached list and is about to call its function.</summary>
+public sealed record WorkStarting(TaskStruct Task, CallbackHead Head);
+
+/// <summary>The function of a node returned.</summary>
+public sealed record WorkFinished(TaskStruct Task, CallbackHead Head);
+
+/// <summary><c>WARN_ON_ONCE()</c> fired.</summary>
+public sealed record Warned(string Text);
+
+/// <summary>A function that may sleep was called where sleeping is a bug.</summary>
+public sealed record SleptInAtomic(KernelContext Context, string Where);
+
+/// <summary>Memory was allocated on behalf of a task.</summary>
+public sealed record Allocated(TaskStruct Task, Region Memory);
+
+/// <summary>Memory of a task was freed.</summary>
+public sealed record Freed(TaskStruct Task, Region Memory);

@@ -1,0 +1,228 @@
+namespace Interleave.Kernel;
+
+/// <summary>How often things may go wrong in one execution.</summary>
+/// <param name="Faults">User accesses that fault: each sleeps and goes on, or fails.</param>
+/// <param name="Allocations">Allocations that do not succeed at once: each sleeps and succeeds, or fails.</param>
+/// <param name="Preemptions">Involuntary context switches of tasks in kernel mode.</param>
+public sealed record Budgets(uint Faults = 0, uint Allocations = 0, uint Preemptions = 0);
+
+/// <summary>A computer that runs a kernel: CPUs, tasks, interrupts, and the budgets of the environment.</summary>
+public sealed class Machine : IModelObject
+{
+    private readonly List<Cpu> cpus = [];
+    private readonly List<TaskStruct> tasks = [];
+    private readonly List<CallbackHead> heads = [];
+    private readonly List<Interrupt> interrupts = [];
+    private readonly Dictionary<(TaskStruct Current, ContextLevel Level, Cpu? Cpu), KernelContext> contexts = [];
+    private readonly Budgets budgets;
+    private readonly Cell faultBudget;
+    private readonly Cell allocationBudget;
+    private readonly Cell preemptionBudget;
+
+    /// <summary>Builds a machine.</summary>
+    public Machine(Model model, Architecture architecture, int cpuCount, Budgets budgets)
+    {
+        Model = model;
+        Architecture = architecture;
+        this.budgets = budgets;
+        for (var i = 0; i < cpuCount; i++)
+        {
+            cpus.Add(new Cpu(model.Processor($"cpu{i}", InterruptFlag.User)));
+        }
+
+        InterruptFlagOfThisCpu = model.OwnMask();
+        faultBudget = model.Cell("faults left", budgets.Faults);
+        allocationBudget = model.Cell("allocation failures left", budgets.Allocations);
+        preemptionBudget = model.Cell("preemptions left", budgets.Preemptions);
+        Elsewhere = new KernelContext(this, null, ContextLevel.Task, null, null);
+    }
+
+    /// <summary>The model that the machine is part of.</summary>
+    public Model Model { get; }
+
+    /// <summary>The instruction set.</summary>
+    public Architecture Architecture { get; }
+
+    /// <summary>The CPUs, by number.</summary>
+    public IReadOnlyList<Cpu> Cpus => cpus;
+
+    /// <summary>The tasks, in the order they were added.</summary>
+    public IReadOnlyList<TaskStruct> Tasks => tasks;
+
+    /// <summary>What is attached to the tracepoints; null: nothing.</summary>
+    public ITracepointProbes? Probes { get; set; }
+
+    /// <summary>The subsystem under test; null: none.</summary>
+    public IKernelSubsystem? Subsystem { get; set; }
+
+    /// <summary>Process context on some other CPU, with nothing else on it: where a remote tracer calls from.</summary>
+    public KernelContext Elsewhere { get; }
+
+    /// <summary>The <see cref="InterruptFlag"/> of the CPU that a context runs on.</summary>
+    internal Cell InterruptFlagOfThisCpu { get; }
+
+    /// <summary>The interrupts that may strike.</summary>
+    internal IReadOnlyList<Interrupt> Interrupts => interrupts;
+
+    /// <summary>Adds a task; <see cref="Start"/> gives it something to do.</summary>
+    public TaskStruct AddTask(string name)
+    {
+        var task = new TaskStruct(Model, name, tasks.Count);
+        tasks.Add(task);
+        return task;
+    }
+
+    /// <summary>Gives a task its program.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="program">Its program in user mode.</param>
+    /// <param name="initially">The CPU it runs on at first; null: none, it waits for one.</param>
+    /// <param name="allowed">The CPUs it may run on.</param>
+    /// <param name="forked">It starts only when another task forks it.</param>
+    /// <param name="exits">Whether its program calls exit, so that somebody has to free it.</param>
+    public void Start(TaskStruct task, UserMode program, Cpu? initially, IEnumerable<Cpu> allowed, bool forked, bool exits)
+    {
+        task.User.Reserve(program.Points.Max(point => point.Depth));
+        var context = ContextOf(task, ContextLevel.Task);
+        var life = new TaskLife(this, task, program, initially is not null);
+        task.Thread = Model.Thread(task.Name, () => life.Run(context), initially?.Processor, allowed.Select(cpu => cpu.Processor), runnable: !forked);
+        if (budgets.Preemptions > 0)
+        {
+            Model.Handler(task.Name + ".preempt", () => Scheduler.Schedule(context), task.Thread, level: 1, preemptionBudget, maskable: true);
+        }
+
+        if (exits)
+        {
+            Model.Process(task.Name + ".rcu", () => TaskExit.Reap(this, task));
+        }
+    }
+
+    /// <summary>Adds an interrupt that may strike.</summary>
+    /// <param name="name">Its name in traces and schedules.</param>
+    /// <param name="level">Its level.</param>
+    /// <param name="depth">For an NMI: 1, or more for an NMI-like context that may strike inside one of less depth.</param>
+    /// <param name="on">The CPUs it may strike on.</param>
+    /// <param name="max">How often, on all CPUs together.</param>
+    /// <param name="inUserMode">Whether it may also strike in user mode.</param>
+    /// <param name="body">What its handler does.</param>
+    public void AddInterrupt(string name, ContextLevel level, int depth, IReadOnlyList<Cpu> on, uint max, bool inUserMode, KernelBlock body)
+    {
+        var budget = Model.Cell(name + " left", max);
+        var engineLevel = (int)level + (level == ContextLevel.Nmi ? depth - 1 : 0);
+        interrupts.Add(new Interrupt(name, level, on, inUserMode && level != ContextLevel.Nmi, budget, body));
+        foreach (var cpu in on)
+        {
+            Model.Handler($"{name}@{cpu.Id}", () => InterruptHandler(cpu, level, body), cpu.Processor, engineLevel, budget, maskable: level != ContextLevel.Nmi);
+        }
+    }
+
+    /// <summary>Adds somebody elsewhere who acts on a task and holds a reference to it meanwhile.</summary>
+    public void AddRemote(string name, KernelBlock body, IReadOnlyList<TaskStruct> references)
+    {
+        foreach (var task in references)
+        {
+            Model.Raise(task.References);
+        }
+
+        Model.Process(name, () => Remote(body, new TaskSet(references)));
+    }
+
+    /// <summary>Adds a task-work node.</summary>
+    public CallbackHead AddHead(string name, ITaskWorkFunction function, Region? region)
+    {
+        var head = new CallbackHead(Model, name, (uint)heads.Count + 1, function, region);
+        heads.Add(head);
+        return head;
+    }
+
+    /// <summary>Adds a buffer that a task may allocate.</summary>
+    public TaskBuffer AddBuffer(string name) => new(Model, name);
+
+    /// <summary>The CPU with a number.</summary>
+    public Cpu CpuNumber(uint number) => cpus[(int)number];
+
+    /// <summary>The node with a <see cref="CallbackHead.Number"/>.</summary>
+    public CallbackHead Head(uint number) => heads[(int)number - 1];
+
+    /// <summary>A context with <paramref name="current"/> at <paramref name="level"/>.</summary>
+    public KernelContext ContextOf(TaskStruct current, ContextLevel level, Cpu? cpu = null)
+    {
+        var key = (current, level, cpu);
+        if (!contexts.TryGetValue(key, out var context))
+        {
+            contexts.Add(key, context = new KernelContext(this, current, level, cpu, InterruptFlagOfThisCpu));
+        }
+
+        return context;
+    }
+
+    /// <summary>Runs what is attached to a tracepoint.</summary>
+    public Step Trace(Tracepoint point, KernelContext context) => Probes?.At(point, context) ?? Step.Done;
+
+    /// <summary><c>kmalloc(GFP_KERNEL)</c>: may sleep, may fail.</summary>
+    public async Step<bool> Kmalloc(KernelContext context, Region memory)
+    {
+        await context.MightSleep("kmalloc(GFP_KERNEL)");
+        if (budgets.Allocations > 0)
+        {
+            switch (await allocationBudget.Choose(3, "kmalloc: 0 succeeds, 1 sleeps, 2 fails"))
+            {
+                case 1:
+                    await Scheduler.Schedule(context);
+                    break;
+                case 2:
+                    return false;
+            }
+        }
+
+        Events.Emit(new Allocated(context.Current, memory));
+        return true;
+    }
+
+    /// <summary><c>kfree()</c>.</summary>
+    public static async Step Kfree(TaskStruct task, Region memory)
+    {
+        await memory.Freed.WriteOnce(1);
+        Events.Emit(new Freed(task, memory));
+    }
+
+    /// <summary><c>might_fault()</c>.</summary>
+    internal static Step MightFault(KernelContext context) => context.MightSleep("page fault");
+
+    /// <summary>Whether a word of user memory can be read. A fault may sleep.</summary>
+    internal async Step<bool> GetUser(KernelContext context)
+    {
+        if (budgets.Faults > 0)
+        {
+            switch (await faultBudget.Choose(3, "get_user: 0 present, 1 faults and sleeps, 2 -EFAULT"))
+            {
+                case 1:
+                    await Scheduler.Schedule(context);
+                    break;
+                case 2:
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    private async Step InterruptHandler(Cpu cpu, ContextLevel level, KernelBlock body)
+    {
+        var current = await cpu.Processor.Occupant.ReadOnce();
+        await body.Run(ContextOf(tasks[(int)current - 1], level, cpu));
+    }
+
+    private async Step Remote(KernelBlock body, TaskSet references)
+    {
+        await body.Run(Elsewhere);
+        for (var i = 0; i < references.Tasks.Count; i++)
+        {
+            await references.Tasks[i].References.FetchAdd(uint.MaxValue);
+        }
+    }
+
+    private sealed record TaskSet(IReadOnlyList<TaskStruct> Tasks) : IModelObject;
+}
+
+/// <summary>An interrupt that may strike.</summary>
+internal sealed record Interrupt(string Name, ContextLevel Level, IReadOnlyList<Cpu> On, bool InUserMode, Cell Budget, KernelBlock Body) : IModelObject;

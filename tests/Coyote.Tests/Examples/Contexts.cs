@@ -1,0 +1,121 @@
+namespace Interleave.Coyote.Tests.Examples;
+
+/// <summary>Contexts of one processor, threads that move between processors, and choices.</summary>
+internal static class Contexts
+{
+    public const string NeverTwice = "never-twice";
+
+    /// <summary>A task, an interrupt and an NMI on one processor. Each notes that it is the one that runs, and what it
+    /// interrupted when it returns; between that it must always find itself noted.</summary>
+    /// <param name="nmis">How often the NMI may strike.</param>
+    public static Model Nested(uint nmis)
+    {
+        var model = new Model();
+        var cpu = model.Processor("cpu0");
+        var runs = model.Cell("runs");
+        model.Process("task", () => Run(runs, 1), on: cpu);
+        model.Handler("irq", () => Run(runs, 2), on: cpu, level: 1, model.Cell("irq.budget", 1), maskable: true);
+        model.Handler("nmi", () => Run(runs, 3), on: cpu, level: 2, model.Cell("nmi.budget", nmis), maskable: false);
+        return model;
+    }
+
+    /// <summary>The same contexts with a processor for each, where none of them has to wait for another.</summary>
+    public static Model NotNested()
+    {
+        var model = new Model();
+        var runs = model.Cell("runs");
+        model.Process("task", () => Run(runs, 1));
+        model.Process("irq", () => Run(runs, 2));
+        model.Process("nmi", () => Run(runs, 3));
+        return model;
+    }
+
+    /// <summary>Two threads and two processors; one thread can be preempted and goes on wherever it is placed then.</summary>
+    public static Model Migrating()
+    {
+        var model = new Model();
+        Processor[] cpus = [model.Processor("cpu0"), model.Processor("cpu1")];
+        var local = model.PerProcessorCell("owner", cpu => (uint)cpu.Index);
+        ProcessThread thread = null!;
+        thread = model.Thread("thread", () => CompareProcessors(local), initially: cpus[0], cpus);
+        model.Handler("preempt", () => LeaveRunnable(thread), on: thread, level: 1, model.Cell("preempt.budget", 1), maskable: true);
+        model.Thread("other", () => CompareProcessors(local), initially: null, [cpus[1]]);
+        return model;
+    }
+
+    /// <summary>Two processes that choose; both may fail, but the budget is for one failure.</summary>
+    /// <param name="failures">The budget.</param>
+    public static Model Choices(uint failures)
+    {
+        var model = new Model();
+        var budget = model.Cell("failures", failures);
+        var failed = model.Cell("failed");
+        model.Watch(new OnlyOneFailure());
+        model.Process("A", () => MayFail(budget, failed));
+        model.Process("B", () => MayFail(budget, failed));
+        return model;
+    }
+
+    /// <summary>One process frees what the other one may still write; what that writes before is never read.</summary>
+    public static Model Freed()
+    {
+        var model = new Model();
+        var node = model.Region("node");
+        var next = model.Cell("node.next", Model.Uninitialised, node);
+        model.Process("writer", () => Use(next));
+        model.Process("owner", () => Free(node));
+        return model;
+    }
+
+    private static async Step Run(Cell runs, uint self)
+    {
+        var interrupted = await runs.ReadOnce();
+        await runs.WriteOnce(self);
+        Check.That(await runs.ReadOnce() == self, "what interrupted has not run to its end");
+        await runs.WriteOnce(interrupted);
+    }
+
+    private static async Step CompareProcessors(Cell local)
+    {
+        var before = await CellOperations.ProcessorIndex();
+        var owner = await local.ReadOnce();
+        Check.That(owner == before, "moved to another processor in between");
+    }
+
+    private static async Step LeaveRunnable(ProcessThread thread) => await thread.Leave(runnable: true);
+
+    private static async Step MayFail(Cell budget, Cell failed)
+    {
+        if (await budget.Choose(3, "outcome") == 2)
+        {
+            await failed.FetchAdd(1);
+            Events.Emit(new Failed());
+        }
+    }
+
+    private static async Step Use(Cell next)
+    {
+        await next.WriteOnce(0);
+        await next.ReadOnce();
+    }
+
+    private static async Step Free(Region node) => await node.Freed.WriteOnce(1);
+
+    private sealed record Failed;
+
+    /// <summary>Judges at the end, by the number of failures.</summary>
+    private sealed class OnlyOneFailure : Monitor<int>
+    {
+        public override string Invariant => NeverTwice;
+
+        protected override int Start => 0;
+
+        protected override int Next(int state, object occurrence, out Violation? violation)
+        {
+            violation = null;
+            return state + 1;
+        }
+
+        protected override Violation? Finally(int state) => state < 2 ? null : new Violation("both failed");
+    }
+}

@@ -1,0 +1,123 @@
+namespace Interleave.Tests.Generated;
+
+/// <summary>The process that interprets a context of a generated program: nested async methods with results, one per
+/// block, over the operations of the engine.</summary>
+internal static class AstProcess
+{
+    public static async Step Run(Block body, Machine machine, int context) => await RunBlock(body, default, machine, context);
+
+    /// <summary>Mixes a 64-bit value into a local.</summary>
+    public static uint Fold(ulong value) => (uint)value ^ (uint)(value >> 32);
+
+    private static async Step<Locals> RunBlock(Block block, Locals locals, Machine machine, int context)
+    {
+        for (var i = 0; i < block.Statements.Count; i++)
+        {
+            switch (block.Statements[i])
+            {
+                case Operate operate:
+                    locals = locals.With(operate.Into, await Execute(operate, locals, machine, context));
+                    break;
+                case If branch:
+                    locals = await RunBlock(locals[branch.Local] == branch.Value ? branch.Then : branch.Otherwise, locals, machine, context);
+                    break;
+                case Repeat repeat:
+                    for (var round = 0; round < repeat.Times; round++)
+                    {
+                        locals = await RunBlock(repeat.Body, locals, machine, context);
+                    }
+
+                    break;
+                case AssertNot assertion:
+                    Check.That(locals[assertion.Local] != assertion.Value, $"local {assertion.Local} is not {assertion.Value}");
+                    break;
+                case Emit emit:
+                    Events.Emit(new Seen(emit.Tag, locals[emit.Local]));
+                    break;
+                default:
+                    throw new InvalidOperationException();
+            }
+        }
+
+        return locals;
+    }
+
+    private static async Step<uint> Execute(Operate operate, Locals locals, Machine machine, int context)
+    {
+        var value = operate.Operand.In(locals);
+        var wide = operate.Operand.Local < 0 ? ((ulong)value << 32) | uint.MaxValue : value * 0x1_0000_0001UL;
+        switch (operate.Access)
+        {
+            case Access.WideRead:
+                return Fold(await machine.Wide.Read());
+            case Access.WideWrite:
+                await machine.Wide.Write(wide);
+                return 0;
+            case Access.WideFetchAdd:
+                return Fold(await machine.Wide.FetchAdd(wide));
+            case Access.Choose:
+                return (uint)await CellOperations.Choose((int)operate.Comparand, "any");
+            case Access.ChooseWithBudget:
+                return (uint)await machine.Cells[operate.Word].Choose((int)operate.Comparand, "failure", (ChoiceKind)value);
+            case Access.Leave:
+                return await machine.ThreadOf(context).Leave(value != 0);
+            case Access.ProcessorIndex:
+                return await CellOperations.ProcessorIndex();
+            default:
+                return await ExecuteOn(machine.Cells[operate.Word], operate, value);
+        }
+    }
+
+    private static async Step<uint> ExecuteOn(Cell cell, Operate operate, uint value) => operate.Access switch
+    {
+        Access.Read => await cell.ReadOnce(),
+        Access.Write => await cell.WriteOnce(value),
+        Access.Exchange => await cell.Exchange(value),
+        Access.CompareExchange => await cell.CompareExchange(operate.Comparand, value),
+        Access.FetchAdd => await cell.FetchAdd(value),
+        Access.FetchOr => await cell.FetchOr(value),
+        Access.FetchAndNot => await cell.FetchAndNot(value),
+        Access.WaitUntil => await cell.WaitUntil(operate.Comparand),
+        Access.WaitWhile => await cell.WaitWhile(operate.Comparand),
+        _ => await cell.Acquire(),
+    };
+}
+
+/// <summary>The event of an <see cref="Generated.Emit"/>.</summary>
+internal sealed record Seen(int Tag, uint Value);
+
+/// <summary>A 1 must not directly follow a 2 with the same value.</summary>
+internal sealed class OrderMonitor : Monitor<Seen>
+{
+    public override string Invariant => "order";
+
+    protected override Seen Start => new(0, 0);
+
+    protected override Seen Next(Seen state, object occurrence, out Violation? violation)
+    {
+        violation = null;
+        if (occurrence is not Seen seen)
+        {
+            return state;
+        }
+
+        violation = seen.Tag == 1 && state == new Seen(2, seen.Value) ? new Violation("1 follows 2") : null;
+        return seen;
+    }
+}
+
+/// <summary>An execution must not end after an odd number of 0s.</summary>
+internal sealed class ParityMonitor : Monitor<bool>
+{
+    public override string Invariant => "parity";
+
+    protected override bool Start => false;
+
+    protected override bool Next(bool state, object occurrence, out Violation? violation)
+    {
+        violation = null;
+        return state ^ (occurrence is Seen { Tag: 0 });
+    }
+
+    protected override Violation? Finally(bool state) => state ? new Violation("an odd number of zeros") : null;
+}
