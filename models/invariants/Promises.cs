@@ -48,16 +48,24 @@ public sealed record Promises(
     public Promises Keep(CallbackStarted started) => this with { Open = Open.Remove(new Stitch(started.Work, started.Task, started.Cookie)) };
 
     /// <summary>After a cancellation has taken a node out of a task's list.</summary>
-    public Promises Unlink(WorkUnlinked unlinked) => this with
+    public Promises Unlink(WorkUnlinked unlinked) => Excuse(unlinked.Head, unlinked.Task) with
     {
         Open = Open.RemoveWhere(open => open.Work.Head == unlinked.Head && open.Task == unlinked.Task),
-        Excused = Running.Items.Where(call => call.Work.Head == unlinked.Head && call.Task == unlinked.Task).Aggregate(Excused, (excused, call) => excused.Add(call)),
         Cancelled = Cancelled.Add((unlinked.Head, unlinked.Task)),
     };
 
     /// <summary>After a cancellation has returned.</summary>
-    public Promises Cancel(CancelReturned returned) => this with { Cancelled = Cancelled.Remove((returned.Work.Head, returned.Task)) };
+    public Promises Cancel(CancelReturned returned)
+    {
+        var cancelled = (returned.Work.Head, returned.Task);
+        return Cancelled.Contains(cancelled) ? Excuse(cancelled.Head, cancelled.Task) with { Cancelled = Cancelled.Remove(cancelled) } : this;
+    }
 
     /// <summary>Without the promises to a task.</summary>
     public Promises Forget(TaskStruct task) => this with { Open = Open.RemoveWhere(open => open.Task == task) };
+
+    private Promises Excuse(CallbackHead head, TaskStruct task) => this with
+    {
+        Excused = Running.Items.Where(call => call.Work.Head == head && call.Task == task).Aggregate(Excused, (excused, call) => excused.Add(call)),
+    };
 }

@@ -64,6 +64,7 @@ public sealed class Tracer : IUnwindCallback
         }
 
         var work = await WorkFor(context);
+        await CellOperations.Pass("unwind_deferred_request()");
         Events.Emit(new RequestStarted(work, context.Current, context.Level));
         var result = await design.Request(context, work);
         Events.Emit(new RequestReturned(work, context.Current, context.Level, result));
@@ -84,6 +85,7 @@ public sealed class Tracer : IUnwindCallback
             }
 
             var work = works[i];
+            await CellOperations.Pass("unwind_deferred_cancel()");
             Events.Emit(new CancelStarted(work, task));
             var cancelled = await design.Cancel(context, task, work);
             Events.Emit(new CancelReturned(work, task, cancelled));

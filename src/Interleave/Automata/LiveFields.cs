@@ -437,9 +437,14 @@ internal static class LiveFields
                     Require(variable < 0 && name is not ("calli" or "jmp" or "arglist" or "ldarga" or "starg"));
                     node.IsPure = instruction.IsPure;
                     Escape(node, operands);
-                    return operands is not [{ Constant: { } left }, { Constant: { } right }] ? default
-                        : name != "sub" ? Value.Of(Compare(name, left, right) is { } holds ? holds ? 1 : 0 : null)
-                        : code[instruction.End].Name == "switch" ? Value.Of(left - right) : default;
+                    if (operands is not [{ Constant: { } left }, { Constant: { } right }])
+                    {
+                        return default;
+                    }
+
+                    // Dispatch code subtracts. What is counted down in a variable has too many values to follow.
+                    return name != "sub" ? Value.Of(Compare(name, left, right) is { } holds ? holds ? 1 : 0 : null)
+                        : Value.Of(code[instruction.End].Name is "dup" or "stloc" or "stfld" ? null : left - right);
             }
         }
 

@@ -349,6 +349,15 @@ internal sealed class TransitionSystem
                 Advance(ref visitor, in row, index, local, (ulong)processor, processor, new Move(kind, index, -1), 0);
                 return true;
 
+            case OperationKind.Pass:
+                if (idle)
+                {
+                    Enter(in row);
+                }
+
+                Advance(ref visitor, in row, index, local, 0, processor, new Move(kind, index, -1), 0);
+                return true;
+
             case OperationKind.Leave:
                 if (row.Kind is not (ProcessKind.Thread or ProcessKind.ThreadHandler))
                 {

@@ -41,19 +41,18 @@ internal sealed class WitnessSearch
         bucket.Add(0, system.Initial, Fingerprint.Of(system.Initial), new Pending(new Node(-1, default, 0, 0, 0), Nobody, 0));
         while (wanted != 0 && bucket.HasAny && !options.Cancellation.IsCancellationRequested)
         {
-            var next = new Bucket(system.Width);
             for (var depth = 0; depth < bucket.Depths && wanted != 0; depth++)
             {
-                ExpandAll(bucket, depth, next);
+                ExpandAll(bucket, depth);
             }
 
-            bucket = next;
+            bucket = bucket.Following;
         }
 
         return found;
     }
 
-    private void ExpandAll(Bucket bucket, int depth, Bucket next)
+    private void ExpandAll(Bucket bucket, int depth)
     {
         var (states, pending) = bucket.At(depth);
         for (var i = 0; i < states.Count && wanted != 0; i++)
@@ -68,7 +67,7 @@ internal sealed class WitnessSearch
 
             if (settled.Add(Key(fingerprint, entry.Last)))
             {
-                Expand(states[i], fingerprint, entry, depth, bucket, next);
+                Expand(states[i], fingerprint, entry, depth, bucket);
                 if ((i & 0xFFF) == 0 && options.Cancellation.IsCancellationRequested)
                 {
                     return;
@@ -79,7 +78,7 @@ internal sealed class WitnessSearch
         bucket.Release(depth);
     }
 
-    private void Expand(ReadOnlySpan<uint> state, ulong fingerprint, Pending entry, int depth, Bucket bucket, Bucket next)
+    private void Expand(ReadOnlySpan<uint> state, ulong fingerprint, Pending entry, int depth, Bucket bucket)
     {
         var parent = nodes.Count;
         nodes.Add(entry.Node);
@@ -131,18 +130,20 @@ internal sealed class WitnessSearch
             }
 
             var successor = new Pending(node, unit, violations);
-            switch (node.Cost - entry.Node.Cost)
+            if (node.Cost == entry.Node.Cost)
             {
-                case 0:
-                    bucket.Add(depth + 1, target, targetFingerprint, successor);
-                    break;
-                case 1:
-                    next.AddOnce(depth + 1, target, targetFingerprint, successor, Key(targetFingerprint, unit));
-                    break;
-                default:
-                    next.Following.AddOnce(depth + 1, target, targetFingerprint, successor, Key(targetFingerprint, unit));
-                    break;
+                bucket.Add(depth + 1, target, targetFingerprint, successor);
+                continue;
             }
+
+            // One move can cost several: a switch to a processor where an interrupt strikes and meets a failure.
+            var later = bucket;
+            for (var cost = entry.Node.Cost; cost < node.Cost; cost++)
+            {
+                later = later.Following;
+            }
+
+            later.AddOnce(depth + 1, target, targetFingerprint, successor, Key(targetFingerprint, unit));
         }
     }
 
@@ -182,13 +183,14 @@ internal sealed class WitnessSearch
     private sealed class Bucket(int width)
     {
         private readonly List<(Frontier States, List<Pending> Pending)> depths = [];
-        private readonly FingerprintSet once = new();
+        private readonly Dictionary<ulong, int> least = [];
         private Bucket? following;
 
         public int Depths => depths.Count;
 
-        public bool HasAny => depths.Exists(depth => depth.Pending.Count > 0);
+        public bool HasAny => depths.Exists(depth => depth.Pending.Count > 0) || following is { HasAny: true };
 
+        /// <summary>The nodes that cost one more.</summary>
         public Bucket Following => following ??= new Bucket(width);
 
         public (Frontier States, List<Pending> Pending) At(int depth) => depths[depth];
@@ -206,9 +208,16 @@ internal sealed class WitnessSearch
             depths[depth].Pending.Add(pending);
         }
 
+        /// <summary>Adds a node unless it is there already, reached with as few operations.</summary>
         public void AddOnce(int depth, ReadOnlySpan<uint> state, ulong fingerprint, Pending pending, ulong key)
         {
-            if (once.Add(key) || pending.Violations != 0)
+            var known = least.TryGetValue(key, out var fewest);
+            if (!known || depth < fewest)
+            {
+                least[key] = depth;
+            }
+
+            if (!known || depth < fewest || pending.Violations != 0)
             {
                 Add(depth, state, fingerprint, pending);
             }

@@ -92,4 +92,8 @@ public static class CellOperations
     /// <summary>The index of the processor that the process runs on.</summary>
     public static OperationAwaitable<uint> ProcessorIndex([CallerMemberName] string member = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         new(new Operation(OperationKind.ProcessorIndex, -1), new OperationSite("smp_processor_id()", "", "processor", member, file, line));
+
+    /// <summary>A moment that touches nothing shared, such as a call that monitors are to see at its own time.</summary>
+    public static OperationAwaitable<uint> Pass(string what, [CallerMemberName] string member = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        new(new Operation(OperationKind.Pass, -1), new OperationSite(what, "", "", member, file, line));
 }

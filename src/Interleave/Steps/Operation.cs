@@ -42,6 +42,9 @@ public enum OperationKind : byte
 
     /// <summary>Returns the index of the processor that the process runs on.</summary>
     ProcessorIndex,
+
+    /// <summary>Touches nothing: a moment in the process that others may come before or after.</summary>
+    Pass,
 }
 
 /// <summary>What a choice other than 0 means, for those who look for the simplest trace.</summary>

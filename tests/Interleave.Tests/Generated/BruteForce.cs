@@ -76,7 +76,7 @@ internal sealed class BruteForce
     {
         foreach (var name in violations)
         {
-            if (!outcome.Violations.TryGetValue(name, out var least) || effort.CompareTo(least) < 0)
+            if (!outcome.Violations.TryGetValue(name, out var least) || effort.IsLessThan(least))
             {
                 outcome.Violations[name] = effort;
             }
@@ -85,9 +85,9 @@ internal sealed class BruteForce
 }
 
 /// <summary>What an execution costs whoever reads it: first switches, interrupts and failures, then steps.</summary>
-internal readonly record struct Effort(int Cost, int Steps) : IComparable<Effort>
+internal readonly record struct Effort(int Cost, int Steps)
 {
-    public int CompareTo(Effort other) => (Cost, Steps).CompareTo((other.Cost, other.Steps));
+    public bool IsLessThan(Effort other) => (Cost, Steps).CompareTo((other.Cost, other.Steps)) < 0;
 }
 
 /// <summary>What the brute force found.</summary>

@@ -42,9 +42,9 @@ internal static class RandomWalk
 
     private static (MoveKind Kind, int Process, int Value) Key(Move move) => (move.Kind, move.Process, move.Value);
 
-    private static IEnumerable<string> NamesOf(TransitionSystem system, ulong violations) =>
-        system.Invariants.Names.Where((_, bit) => (violations >> bit & 1) != 0).Order(StringComparer.Ordinal);
+    private static SortedSet<string> NamesOf(TransitionSystem system, ulong violations) =>
+        new(system.Invariants.Names.Where((_, bit) => (violations >> bit & 1) != 0), StringComparer.Ordinal);
 
-    private static IEnumerable<string> NamesOf(IReadOnlyList<InvariantViolation> violations) =>
-        violations.Select(violation => violation.Invariant).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+    private static SortedSet<string> NamesOf(IReadOnlyList<InvariantViolation> violations) =>
+        new(violations.Select(violation => violation.Invariant), StringComparer.Ordinal);
 }

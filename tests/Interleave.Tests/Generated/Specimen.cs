@@ -1,21 +1,37 @@
+using Interleave.Exploration;
+
 namespace Interleave.Tests.Generated;
 
-/// <summary>A generated program with what the brute force says about it.</summary>
-internal sealed record Specimen(ProgramSpec Spec, Outcome Expected)
+/// <summary>A generated program with what the brute force says about it, and what the engine says.</summary>
+internal sealed class Specimen
 {
     private const int MaxSchedules = 20_000;
 
-    /// <summary>One program for each seed from 0; programs with too many schedules are made again.</summary>
-    public static IReadOnlyList<Specimen> Generate(Func<ulong, ProgramSpec> generator, int count)
-    {
-        var all = new List<Specimen>();
-        for (var seed = 0; seed < count; seed++)
-        {
-            all.Add(Generate(generator, (ulong)seed));
-        }
+    private readonly Lazy<ExplorationResult> result;
 
-        return all;
+    private Specimen(ProgramSpec spec, Outcome expected)
+    {
+        Spec = spec;
+        Expected = expected;
+        Translation = Translation.Of(spec);
+        result = new Lazy<ExplorationResult>(() => Explore.All(Model));
     }
+
+    public ProgramSpec Spec { get; }
+
+    public Outcome Expected { get; }
+
+    public Translation Translation { get; }
+
+    public Model Model => Translation.Model;
+
+    public ExplorationResult Result => result.Value;
+
+    public SearchResult Search => Result.Search;
+
+    /// <summary>One program for each seed from 0; programs with too many schedules are made again.</summary>
+    public static IReadOnlyList<Specimen> Generate(Func<ulong, ProgramSpec> generator, int count) =>
+        [.. Enumerable.Range(0, count).Select(seed => Generate(generator, (ulong)seed))];
 
     /// <summary>Runs a check on every specimen; a failure names the program.</summary>
     public static void ForEach(IEnumerable<Specimen> specimens, Action<Specimen> check)
@@ -24,7 +40,6 @@ internal sealed record Specimen(ProgramSpec Spec, Outcome Expected)
         {
             try
             {
-                if (Environment.GetEnvironmentVariable("DBG") != null) System.IO.File.WriteAllText("/tmp/cur.txt", specimen.Spec.ToString());
                 check(specimen);
             }
             catch (Exception exception)
@@ -39,7 +54,6 @@ internal sealed record Specimen(ProgramSpec Spec, Outcome Expected)
         for (var attempt = 0UL; ; attempt++)
         {
             var spec = generator((seed * 1000) + attempt);
-            if (Environment.GetEnvironmentVariable("DBG") != null) System.IO.File.WriteAllText("/tmp/gen.txt", spec.ToString());
             if (BruteForce.Run(spec, MaxSchedules) is { } outcome)
             {
                 return new Specimen(spec, outcome);
