@@ -17,9 +17,10 @@ public static class DesignCatalogue
     public static IReadOnlyList<DesignEntry> All { get; } =
     [
         V4("v4", "as posted on 22 January 2025", CookieEncoding.Posted, V4Changes.None),
-        V4("v4-lowbit", "v4 with cookies whose lowest bit is always 1", CookieEncoding.LowestBitOne, V4Changes.None),
-        V4("v4-skip0", "v4 with a counter that skips values that make the cookie 0", CookieEncoding.DoubleIncrement, V4Changes.None),
-        V4("v4-ilog", "v4 with ilog2(NR_CPUS) bits for the CPU number", CookieEncoding.IlogCpuBits, V4Changes.None),
+        V4("v4-posted", "v4 whose get_cookie() returns the cookie that it makes; cookies as posted", CookieEncoding.Posted, V4Changes.ReturnNewCookie),
+        V4("v4-lowbit", "the same with cookies whose lowest bit is always 1", CookieEncoding.LowestBitOne, V4Changes.ReturnNewCookie),
+        V4("v4-skip0", "the same with a counter that skips values that make the cookie 0", CookieEncoding.DoubleIncrement, V4Changes.ReturnNewCookie),
+        V4("v4-ilog", "the same with ilog2(NR_CPUS) bits for the CPU number", CookieEncoding.IlogCpuBits, V4Changes.ReturnNewCookie),
         V4("v4-nmi", "v4 that serves requests from NMI like any other", CookieEncoding.Posted, V4Changes.AcceptNmi),
         V4("v4-repaired", "v4 with every repair, and cookies whose lowest bit is always 1", CookieEncoding.LowestBitOne, V4Changes.AllRepairs),
     ];

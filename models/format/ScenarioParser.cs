@@ -154,7 +154,7 @@ public sealed class ScenarioParser
     private TracerLine Tracer()
     {
         var name = Word("the name of the tracer");
-        var kind = OneOf([DescriptorKind.PerTask, DescriptorKind.PerCpu, DescriptorKind.Shared], NameOf, "per-task, per-cpu or shared");
+        var kind = OneOf(DescriptorKinds.All, kind => kind.Name, "a kind of tracer").Kind;
         var quiesced = TakeWord("quiesced");
         var requests = 0u;
         if (TakeWord("callback"))
@@ -358,13 +358,6 @@ public sealed class ScenarioParser
     }
 
     private ScenarioException Error(Token at, string message) => new(file, at.Position, message);
-
-    private static string NameOf(DescriptorKind kind) => kind switch
-    {
-        DescriptorKind.PerTask => "per-task",
-        DescriptorKind.PerCpu => "per-cpu",
-        _ => "shared",
-    };
 
     private static string NameOf(Tracepoint point) => point switch
     {

@@ -96,7 +96,7 @@ public sealed class SharedExecution
         }
 
         var own = possible.Where(move => ParticipantOf(move) == participant).ToList();
-        if (IsStrike(own[0]) && allowances[participant] is { } allowance && !allowance.Decide(interpreter, choose))
+        if (IsStrike(own[0]) && allowances[participant] is { } allowance && !allowance.Decide(choose))
         {
             return null;
         }
@@ -110,6 +110,11 @@ public sealed class SharedExecution
         StateHash = Hash();
         Array.Clear(mayGo);
         possible = interpreter.Moves();
+        foreach (var allowance in allowances)
+        {
+            allowance?.Note(interpreter);
+        }
+
         if (script is null ? violated.Count == 0 : moves.Count < script.Count)
         {
             // What a witness violates on its way belongs to other witnesses.
@@ -128,7 +133,7 @@ public sealed class SharedExecution
         }
     }
 
-    private bool WillGo(Move move) => !IsStrike(move) || allowances[move.Process]?.MayStrike(interpreter) != false;
+    private bool WillGo(Move move) => !IsStrike(move) || allowances[move.Process]?.MayStrike != false;
 
     private int ParticipantOf(Move move) => move.Kind == MoveKind.Place ? model.Processes.Count + move.Value : move.Process;
 

@@ -8,24 +8,28 @@ namespace Interleave.Coyote;
 /// </summary>
 internal sealed class StrikeAllowance(Cell budget)
 {
-    private int granted;
+    private uint left;
     private uint declined;
+    private int granted;
 
     /// <summary>Whether the handler will strike, or has yet to decide.</summary>
-    public bool MayStrike(Interpreter state)
+    public bool MayStrike => granted > 0 || left > declined;
+
+    /// <summary>Takes note of the budget after a move.</summary>
+    public void Note(Interpreter state)
     {
-        // Handlers may share a budget: what another one took cannot be declined any more.
-        declined = Math.Min(declined, state.ValueOf(budget));
-        return granted > 0 || state.ValueOf(budget) > declined;
+        // Handlers may share a budget: what another one took has not been declined.
+        left = state.ValueOf(budget);
+        declined = Math.Min(declined, left);
     }
 
     /// <summary>Whether the handler strikes now; decides it where that has not been done.</summary>
-    public bool Decide(Interpreter state, Func<int, int> choose)
+    public bool Decide(Func<int, int> choose)
     {
         if (granted == 0)
         {
-            granted = choose((int)(state.ValueOf(budget) - declined) + 1);
-            declined = state.ValueOf(budget) - (uint)granted;
+            granted = choose((int)(left - declined) + 1);
+            declined = left - (uint)granted;
         }
 
         return granted > 0;

@@ -26,7 +26,7 @@ public static class Explore
             }
         }
 
-        return new ExplorationResult(result, witnesses);
+        return new ExplorationResult(result, witnesses, system.SchedulingPoints());
     }
 
     private static Witness AsLasso(TransitionSystem system, Witness stem, FingerprintSet component) => stem with
@@ -40,7 +40,11 @@ public static class Explore
 /// <param name="Search">Numbers, and whether the search was complete.</param>
 /// <param name="Witnesses">The simplest witness of each violated invariant, by its name. A violation has none only
 /// when the search for it was interrupted.</param>
-public sealed record ExplorationResult(SearchResult Search, IReadOnlyDictionary<string, Witness> Witnesses)
+/// <param name="SchedulingPoints">The places in the source between which everything else may happen.</param>
+public sealed record ExplorationResult(
+    SearchResult Search,
+    IReadOnlyDictionary<string, Witness> Witnesses,
+    IReadOnlyList<SchedulingPoint> SchedulingPoints)
 {
     /// <summary>Every reachable state was visited and no invariant is violated.</summary>
     public bool Holds => Search.Complete && Search.Violated.Count == 0;

@@ -1,10 +1,10 @@
 using Interleave.Exploration;
 using Interleave.Replay;
 using Microsoft.Coyote.Random;
-using Microsoft.Coyote.Runtime;
 using Microsoft.Coyote.Specifications;
 using ControlledTask = Microsoft.Coyote.Rewriting.Types.Threading.Tasks.Task;
-using Guard = Microsoft.Coyote.Runtime.Operation;
+using CurrentTask = Microsoft.Coyote.Runtime.Operation;
+using SchedulingPoint = Microsoft.Coyote.Runtime.SchedulingPoint;
 
 namespace Interleave.Coyote;
 
@@ -14,7 +14,9 @@ namespace Interleave.Coyote;
 /// the message <c>invariant: reason</c>.
 /// </summary>
 /// <remarks>
-/// <para>It makes controlled tasks whether or not the assembly was rewritten by <c>coyote rewrite</c>.</para>
+/// <para>It makes controlled tasks by itself, so nothing needs <c>coyote rewrite</c> but the assembly with the entry
+/// points of <c>coyote test</c>. The engine's assembly must not be rewritten: that makes a scheduling point of every
+/// lock in it, and a task that is stopped inside one stops all others.</para>
 /// <para>Coyote's own search for deadlocks finds nothing to do: an execution in which nothing can go on is over, and
 /// judged by the same rule as in the exhaustive search.</para>
 /// </remarks>
@@ -40,12 +42,18 @@ public sealed class CoyoteRun
     public bool HasEnded => execution.IsOver;
 
     /// <summary>The text of an assertion that fails for some violations.</summary>
-    public static string MessageOf(IEnumerable<InvariantViolation> violations) =>
+    internal static string MessageOf(IEnumerable<InvariantViolation> violations) =>
         string.Join("; ", violations.Select(violation => $"{violation.Invariant}: {violation.Reason}"));
 
     /// <summary>Runs to the end. To be called in the body of a Coyote test.</summary>
+    /// <exception cref="InvalidOperationException">Coyote controls nothing here.</exception>
     public void Execute()
     {
+        if (CurrentTask.GetNextId() is null)
+        {
+            throw new InvalidOperationException("a run takes Coyote's scheduler; call it in the body of a Coyote test, or use ModelUnderCoyote");
+        }
+
         choices = Generator.Create();
         Specification.RegisterStateHashingFunction(() => execution.StateHash);
         AssertNoViolation();
@@ -60,7 +68,7 @@ public sealed class CoyoteRun
         }
 
         SchedulingPoint.Resume();
-        Guard.PauseUntil(() => Array.TrueForAll(tasks, task => task.IsCompleted) || Array.Exists(tasks, task => task.IsFaulted));
+        CurrentTask.PauseUntil(() => Array.TrueForAll(tasks, task => task.IsCompleted) || Array.Exists(tasks, task => task.IsFaulted));
         foreach (var task in tasks.Where(task => task.IsFaulted))
         {
             // The model failed; that is no violation, and Coyote reports it as an unhandled exception.
@@ -72,7 +80,7 @@ public sealed class CoyoteRun
     {
         while (true)
         {
-            Guard.PauseUntil(() => execution.MayGo(participant) || execution.IsOver);
+            CurrentTask.PauseUntil(() => execution.MayGo(participant) || execution.IsOver);
             if (execution.IsOver)
             {
                 return;

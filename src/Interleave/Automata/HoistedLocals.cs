@@ -64,9 +64,27 @@ internal static class HoistedLocals
             case Delegate { Target: null or IModelObject } function when function.GetInvocationList().Length == 1:
                 key.AddObject(function);
                 break;
+            case Exception exception when HasNoFieldsOfItsOwn(exception.GetType()):
+                // On its way through a finally block, or caught: its type and message are all that there is to it.
+                key.AddObject(exception.GetType());
+                key.AddObject(exception.Message);
+                break;
             default:
                 throw Refuse(value, hoisted, machine);
         }
+    }
+
+    private static bool HasNoFieldsOfItsOwn(Type? exception)
+    {
+        for (; exception is not null && exception.Assembly != typeof(Exception).Assembly; exception = exception.BaseType)
+        {
+            if (exception.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).Length > 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static ModelException Refuse(object value, FieldInfo hoisted, Type machine)

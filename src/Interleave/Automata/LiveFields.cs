@@ -81,7 +81,7 @@ internal static class LiveFields
     private static Dictionary<int, Instruction> Decode(MethodInfo method, FieldInfo[] fields)
     {
         var bytes = method.GetMethodBody()?.GetILAsByteArray()
-            ?? throw new ArgumentException($"{method.DeclaringType}.{method.Name} has no IL.");
+            ?? throw new ArgumentException($"{method.DeclaringType}.{method.Name} has no IL.", nameof(method));
         var typeArguments = method.DeclaringType!.GetGenericArguments();
         var code = new Dictionary<int, Instruction>();
         for (int start = 0, end; start < bytes.Length; start = end)
@@ -253,7 +253,7 @@ internal static class LiveFields
         /// <summary>Variables that may be read under another name: what is written to them always counts.</summary>
         private BigInteger exposed;
 
-        /// <param name="interesting">The variables, for each offset, whose constants are worth knowing there.</param>
+        /// <summary>Analyses the code, following the constants of the interesting variables at each offset.</summary>
         internal Analysis(Type machine, FieldInfo[] fields, MethodBody body, Dictionary<int, Instruction> code,
             Dictionary<int, BigInteger> interesting)
         {

@@ -31,6 +31,10 @@ internal sealed class LocalAutomata
     /// <summary>The source of a local state's next operation.</summary>
     public OperationSite SiteOf(uint state) => states[(int)state].Site;
 
+    /// <summary>All operations found so far, by source.</summary>
+    public IEnumerable<(Operation Operation, OperationSite Site)> Sites() =>
+        states.Skip(1).Select((state, index) => (Operations[index + 1], state.Site));
+
     /// <summary>The events of a transition, by the number that <see cref="Step"/> gave.</summary>
     public IReadOnlyList<object> EventsOf(int list) => eventLists[list];
 

@@ -24,7 +24,15 @@ internal sealed class Invariants
             throw new ModelException($"{monitors.Count} monitors are more than the {64 - EngineCount} that one model can have; split the check");
         }
 
-        names.AddRange(monitors.Select(monitor => monitor.Invariant));
+        foreach (var monitor in monitors)
+        {
+            if (names.Contains(monitor.Invariant))
+            {
+                throw new ModelException($"two invariants are named '{monitor.Invariant}'; verdicts need different names");
+            }
+
+            names.Add(monitor.Invariant);
+        }
     }
 
     /// <summary>All names; the position is the bit.</summary>

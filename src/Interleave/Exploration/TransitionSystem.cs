@@ -99,6 +99,16 @@ internal sealed class TransitionSystem
     /// <summary>Number of local states found so far.</summary>
     public int LocalStates => automata.Count;
 
+    /// <summary>The scheduling points found so far: the operations of all processes, each source line once.</summary>
+    public IReadOnlyList<SchedulingPoint> SchedulingPoints() =>
+    [
+        .. automata.Sites()
+            .Select(found => new SchedulingPoint(found.Site.File, found.Site.Line, found.Site.Member, found.Operation.Kind, found.Site.Target))
+            .Distinct()
+            .OrderBy(point => point.File, StringComparer.Ordinal)
+            .ThenBy(point => point.Line),
+    ];
+
     /// <summary>Which invariants an execution violates by ending in <paramref name="state"/>.</summary>
     public ulong AtEnd(ReadOnlySpan<uint> state) => monitors.AtEnd(state[monitorWord]);
 

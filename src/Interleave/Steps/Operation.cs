@@ -103,5 +103,5 @@ internal readonly record struct Operation(
 
     /// <summary>Whether the process learns the cell's value, so that its next local state depends on it.</summary>
     public bool ReturnsValue => Kind is OperationKind.Read or OperationKind.Exchange or OperationKind.CompareExchange
-        or OperationKind.FetchAdd or OperationKind.FetchOr or OperationKind.FetchAndNot or OperationKind.WaitNotEqual;
+        or OperationKind.FetchAdd or OperationKind.FetchOr or OperationKind.FetchAndNot or OperationKind.WaitEqual or OperationKind.WaitNotEqual;
 }

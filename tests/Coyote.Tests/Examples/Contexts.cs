@@ -30,14 +30,41 @@ internal static class Contexts
         return model;
     }
 
-    /// <summary>Two threads and two processors; one thread can be preempted and goes on wherever it is placed then.</summary>
-    public static Model Migrating()
+    /// <summary>Two interrupts of a task that may strike twice, both together.</summary>
+    public static Model SharedBudget()
+    {
+        var model = new Model();
+        var cpu = model.Processor("cpu0");
+        var cell = model.Cell("cell");
+        var budget = model.Cell("irqs.budget", 2);
+        model.Process("task", () => Add(cell, 2), on: cpu);
+        model.Handler("irq1", () => Add(cell, 2), on: cpu, level: 1, budget, maskable: true);
+        model.Handler("irq2", () => Add(cell, 1), on: cpu, level: 2, budget, maskable: true);
+        return model;
+    }
+
+    /// <summary>A task that allows an interrupt to strike, twice, but does not make it.</summary>
+    public static Model GrowingBudget()
+    {
+        var model = new Model();
+        var cpu = model.Processor("cpu0");
+        var budget = model.Cell("irq.budget");
+        var struck = model.Cell("struck");
+        model.Process("task", () => Add(budget, 2), on: cpu);
+        model.Handler("irq", () => Add(struck, 1), on: cpu, level: 1, budget, maskable: true);
+        return model;
+    }
+
+    /// <summary>Two threads and two processors; one thread can be preempted, unless it masks that, and goes on wherever
+    /// it is placed then.</summary>
+    public static Model Migrating(bool masked)
     {
         var model = new Model();
         Processor[] cpus = [model.Processor("cpu0"), model.Processor("cpu1")];
+        var mask = model.OwnMask();
         var local = model.PerProcessorCell("owner", cpu => (uint)cpu.Index);
         ProcessThread thread = null!;
-        thread = model.Thread("thread", () => CompareProcessors(local), initially: cpus[0], cpus);
+        thread = model.Thread("thread", () => masked ? CompareProcessorsMasked(mask, local) : CompareProcessors(local), initially: cpus[0], cpus);
         model.Handler("preempt", () => LeaveRunnable(thread), on: thread, level: 1, model.Cell("preempt.budget", 1), maskable: true);
         model.Thread("other", () => CompareProcessors(local), initially: null, [cpus[1]]);
         return model;
@@ -73,6 +100,21 @@ internal static class Contexts
         await runs.WriteOnce(self);
         Check.That(await runs.ReadOnce() == self, "what interrupted has not run to its end");
         await runs.WriteOnce(interrupted);
+    }
+
+    private static async Step Add(Cell cell, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            await cell.FetchAdd(1);
+        }
+    }
+
+    private static async Step CompareProcessorsMasked(Cell mask, Cell local)
+    {
+        await mask.WriteOnce(1);
+        await CompareProcessors(local);
+        await mask.WriteOnce(0);
     }
 
     private static async Step CompareProcessors(Cell local)

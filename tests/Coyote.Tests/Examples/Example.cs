@@ -11,6 +11,9 @@ internal static class Example
         ("wait for an interrupt that comes", () => Waits.WaitForInterrupt(mustStrike: true)),
         ("raised interrupt", Waits.RaisedInterrupt),
         ("nested contexts", () => Contexts.Nested(nmis: 2)),
+        ("shared budget", Contexts.SharedBudget),
+        ("growing budget", Contexts.GrowingBudget),
+        ("migration, masked", () => Contexts.Migrating(masked: true)),
         ("choices, budget 1", () => Contexts.Choices(failures: 1)),
     ];
 
@@ -23,7 +26,7 @@ internal static class Example
         ("wait for an interrupt that may come", () => Waits.WaitForInterrupt(mustStrike: false), [EngineInvariants.NoDeadlock]),
         ("lost wakeup", Waits.LostWakeup, [EngineInvariants.NoDeadlock]),
         ("contexts with a processor each", Contexts.NotNested, [EngineInvariants.NoException]),
-        ("migration", Contexts.Migrating, [EngineInvariants.NoException]),
+        ("migration", () => Contexts.Migrating(masked: false), [EngineInvariants.NoException]),
         ("choices, budget 2", () => Contexts.Choices(failures: 2), [Contexts.NeverTwice]),
         ("freed", Contexts.Freed, [EngineInvariants.UseAfterFree]),
     ];

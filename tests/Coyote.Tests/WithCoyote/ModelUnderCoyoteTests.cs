@@ -32,18 +32,17 @@ public sealed class ModelUnderCoyoteTests
         var (_, build, violated) = Example.Violating.First(example => example.Name == name);
         var (explored, tested) = CoyoteAssert.AgreesWithTheExhaustiveSearch(build, 100);
         Assert.Equal<IEnumerable<string>>(violated, explored.Search.Violated);
-        Assert.All(tested, report => Assert.Equal<IEnumerable<string>>(violated, report.Violations.Keys));
+        Assert.Equal<IEnumerable<string>>(violated, tested.SelectMany(report => report.Violations.Keys).Distinct(StringComparer.Ordinal));
     }
 
     [Theory]
     [MemberData(nameof(Holding))]
     public void A_model_that_holds_does_so_in_500_executions(string name)
     {
-        var (explored, tested) = CoyoteAssert.AgreesWithTheExhaustiveSearch(Example.Holding.First(example => example.Name == name).Build, 500);
+        var (explored, tested) = CoyoteAssert.AgreesWithTheExhaustiveSearch(Example.Holding.First(example => example.Name == name).Build, 170);
         Assert.True(explored.Holds);
         Assert.All(tested, report => Assert.Equal(0, report.Violating));
-        Assert.All(tested, report => Assert.Equal(500, report.Judged + report.NotJudged));
-        Assert.Equal(500, tested[(int)CoyoteStrategy.Random].Judged);
+        Assert.InRange(tested.Sum(report => report.Judged), 500, 510);
     }
 
     [Theory]
@@ -81,8 +80,9 @@ public sealed class ModelUnderCoyoteTests
     [Fact]
     public void A_recorded_execution_is_repeated()
     {
-        var found = ModelUnderCoyote.Test(Contexts.Migrating, new CoyoteOptions { Iterations = 500, StopAtFirst = true });
-        var again = ModelUnderCoyote.Replay(Contexts.Migrating, found.Trace!);
+        static Model Build() => Contexts.Migrating(masked: false);
+        var found = ModelUnderCoyote.Test(Build, new CoyoteOptions { Iterations = 500, StopAtFirst = true });
+        var again = ModelUnderCoyote.Replay(Build, found.Trace!);
         Assert.Equal(found.Violations[EngineInvariants.NoException].Moves, again.Violations[EngineInvariants.NoException].Moves);
     }
 
@@ -92,6 +92,10 @@ public sealed class ModelUnderCoyoteTests
         var exception = Assert.Throws<InvalidOperationException>(() => ModelUnderCoyote.Follow(Races.LostUpdate, [new Move(MoveKind.Strike, 1, -1)]));
         Assert.Contains("step 1: B cannot go on as the moves say", exception.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_run_outside_of_Coyote_is_refused() =>
+        Assert.Throws<InvalidOperationException>(() => new CoyoteRun(Races.LostUpdate()).Execute());
 
     [Fact]
     public void A_model_that_breaks_a_rule_is_an_error_and_no_violation()

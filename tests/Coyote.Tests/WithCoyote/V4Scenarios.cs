@@ -10,7 +10,7 @@ public sealed class V4Scenarios
     private const int Iterations = 50;
 
     /// <summary>Where scenarios come from.</summary>
-    internal static ScenarioCatalogue Catalogue { get; } = new(Example.All);
+    internal static ModelsByName Catalogue { get; } = new(Example.All);
 
     public static TheoryData<string> Names => [.. Catalogue.Names];
 
@@ -30,7 +30,7 @@ public sealed class V4Scenarios
 
 /// <summary>Models to run under Coyote, by name.</summary>
 /// <param name="scenarios">The names, and what makes the models; each model is made anew for each execution.</param>
-internal sealed class ScenarioCatalogue(IEnumerable<(string Name, Func<Model> Build)> scenarios)
+internal sealed class ModelsByName(IEnumerable<(string Name, Func<Model> Build)> scenarios)
 {
     private readonly Dictionary<string, Func<Model>> builds = scenarios.ToDictionary(scenario => scenario.Name, scenario => scenario.Build, StringComparer.Ordinal);
 

@@ -19,7 +19,7 @@ public abstract class GeneratedProgramTests
     [Fact]
     public void The_violated_invariants_are_those_that_some_schedule_violates() => Specimen.ForEach(Specimens, specimen =>
     {
-        Assert.Equal(specimen.Expected.Violations.Keys, specimen.Search.Violated.ToHashSet(StringComparer.Ordinal));
+        Assert.Equal(Sorted(specimen.Expected.Violations.Keys), Sorted(specimen.Search.Violated));
         Assert.Equal(specimen.Expected.Violations.Count == 0, specimen.Result.Holds);
     });
 
@@ -28,7 +28,7 @@ public abstract class GeneratedProgramTests
     {
         var space = StateSpace.Of(specimen.Model);
         var endings = space.Endings.ConvertAll(state => (Text: specimen.Translation.Machine.Describe(state, space.System.Initial), Monitors: state[^1]));
-        Assert.Equal(specimen.Expected.FinalStates, endings.Select(ending => ending.Text).ToHashSet(StringComparer.Ordinal));
+        Assert.Equal(Sorted(specimen.Expected.FinalStates), Sorted(endings.Select(ending => ending.Text)));
         Assert.Equal(specimen.Expected.FinalStatesWithMonitors.Count, endings.Distinct().Count());
     });
 
@@ -44,8 +44,8 @@ public abstract class GeneratedProgramTests
     [Fact]
     public void No_schedule_violates_an_invariant_with_less_effort_than_its_witness() => Specimen.ForEach(Specimens, specimen =>
     {
-        var witnesses = specimen.Result.Witnesses.ToDictionary(pair => pair.Key, pair => EffortOf(pair.Value), StringComparer.Ordinal);
-        Assert.Equal(specimen.Expected.Violations, new SortedDictionary<string, Effort>(witnesses, StringComparer.Ordinal));
+        var expected = specimen.Expected.Violations.Select(violation => $"{violation.Key} {violation.Value}");
+        Assert.Equal(Sorted(expected), Sorted(specimen.Result.Witnesses.Select(witness => $"{witness.Key} {EffortOf(witness.Value)}")));
     });
 
     [Fact]
@@ -60,6 +60,8 @@ public abstract class GeneratedProgramTests
             RandomWalk.Compare(specimen.Model, new Rng((specimen.Spec.Seed * WalksPerProgram) + walk));
         }
     });
+
+    private static string Sorted(IEnumerable<string> lines) => string.Join('\n', lines.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 
     private static Effort EffortOf(Witness witness) => new(witness.Preemptions + witness.Interrupts + witness.Failures, witness.Moves.Count);
 }

@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Interleave;
+using Interleave.Exploration;
+using UnwindCheck.Models;
+using UnwindCheck.Models.Format;
+using UnwindCheck.Traces;
+
+namespace UnwindCheck.Checking;
+
+/// <summary>What to check.</summary>
+internal sealed record CheckRequest(
+    IReadOnlyList<DesignEntry> Designs,
+    IReadOnlyList<Scenario> Scenarios,
+    IReadOnlySet<string> Invariants,
+    string? TraceDirectory,
+    long? MaxStates,
+    TimeSpan? TimeLimit);
+
+/// <summary>Checks every design in every scenario, several at a time.</summary>
+internal sealed class CheckRunner(CheckRequest request, CancellationToken cancellation)
+{
+    private readonly ConcurrentDictionary<string, SearchProgress> running = new(StringComparer.Ordinal);
+    private int done;
+
+    /// <summary>Number of searches.</summary>
+    public int Total => request.Designs.Count * request.Scenarios.Count;
+
+    /// <summary>Number of searches that have ended.</summary>
+    public int Done => done;
+
+    /// <summary>How far the searches have come that are under way.</summary>
+    public IReadOnlyDictionary<string, SearchProgress> Running => running;
+
+    /// <summary>Runs all searches; the rows come in the order of designs and scenarios.</summary>
+    public IReadOnlyList<CheckRow> Run()
+    {
+        if (request.TraceDirectory is not null)
+        {
+            Files.CreateDirectory(request.TraceDirectory);
+        }
+
+        var pairs = request.Designs.SelectMany(design => request.Scenarios.Select(scenario => (design, scenario))).ToList();
+        var rows = new CheckRow[pairs.Count];
+        try
+        {
+            Parallel.For(0, pairs.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, index =>
+            {
+                rows[index] = Check(pairs[index].design, pairs[index].scenario);
+                Interlocked.Increment(ref done);
+            });
+        }
+        catch (AggregateException exception) when (exception.InnerExceptions.FirstOrDefault(inner => inner is InputException or ModelException) is { } cause)
+        {
+            throw new InputException(cause.Message, exception);
+        }
+
+        return rows;
+    }
+
+    private CheckRow Check(DesignEntry design, Scenario scenario)
+    {
+        var clock = Stopwatch.StartNew();
+        var name = $"{design.Name} × {scenario.Name}";
+        var model = ScenarioModel.Build(design, scenario, InvariantCatalogue.Monitors().Where(monitor => request.Invariants.Contains(monitor.Invariant)));
+        var result = Explore.All(model, new SearchOptions
+        {
+            MaxStates = request.MaxStates,
+            TimeLimit = request.TimeLimit,
+            Cancellation = cancellation,
+            Progress = progress => running[name] = progress,
+        });
+        running.TryRemove(name, out _);
+        var violations = result.Search.Violated
+            .Where(request.Invariants.Contains)
+            .Select(invariant => Found(design, scenario, model, invariant, result.Witnesses.GetValueOrDefault(invariant)))
+            .ToList();
+        return new CheckRow(design, scenario, result, violations, clock.Elapsed);
+    }
+
+    private FoundViolation Found(DesignEntry design, Scenario scenario, Model model, string invariant, Witness? witness)
+    {
+        if (witness is null || request.TraceDirectory is null)
+        {
+            return new FoundViolation(invariant, witness, null);
+        }
+
+        var trace = TraceFile.Of(design, scenario, model, invariant, witness);
+        var path = Path.Combine(request.TraceDirectory, $"{design.Name}.{scenario.Name}.{invariant}.trace.json");
+        Files.Write(path, trace.ToJson());
+        return new FoundViolation(invariant, witness, path);
+    }
+}

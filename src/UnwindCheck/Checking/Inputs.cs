@@ -1,0 +1,64 @@
+using UnwindCheck.Models;
+using UnwindCheck.Models.Format;
+
+namespace UnwindCheck.Checking;
+
+/// <summary>Finds what the command line names.</summary>
+internal static class Inputs
+{
+    public static IReadOnlyList<DesignEntry> Designs(IReadOnlyList<string> names) => names.Count == 0
+        ? DesignCatalogue.All
+        : [.. names.Distinct(StringComparer.Ordinal).Select(name => Named("design", name, DesignCatalogue.All, design => design.Name))];
+
+    public static IReadOnlyList<Scenario> Scenarios(IReadOnlyList<string> names) => names.Count == 0
+        ? ScenarioCatalogue.All
+        : [.. names.Distinct(StringComparer.Ordinal).Select(Scenario)];
+
+    public static IReadOnlySet<string> Invariants(IReadOnlyList<string> names) => names.Count == 0
+        ? InvariantCatalogue.All.Select(invariant => invariant.Invariant).ToHashSet(StringComparer.Ordinal)
+        : names.Select(name => Named("invariant", name, InvariantCatalogue.All, invariant => invariant.Invariant).Invariant).ToHashSet(StringComparer.Ordinal);
+
+    private static Scenario Scenario(string nameOrFile)
+    {
+        if (ScenarioCatalogue.All.FirstOrDefault(scenario => scenario.Name == nameOrFile) is { } shipped)
+        {
+            return shipped;
+        }
+
+        // A name of a shipped scenario has no separator and no extension: anything else is meant as a file.
+        if (!File.Exists(nameOrFile) && !nameOrFile.Contains('/', StringComparison.Ordinal) && Path.GetExtension(nameOrFile).Length == 0)
+        {
+            return Named("scenario", nameOrFile, ScenarioCatalogue.All, scenario => scenario.Name);
+        }
+
+        return ScenarioParser.Parse(Path.GetFileNameWithoutExtension(nameOrFile), nameOrFile, Files.Read(nameOrFile, "a scenario"));
+    }
+
+    private static T Named<T>(string what, string name, IReadOnlyList<T> all, Func<T, string> nameOf) =>
+        all.FirstOrDefault(item => nameOf(item) == name)
+        ?? throw new InputException($"there is no {what} '{name}'{Suggestion(name, all.Select(nameOf))}; 'unwindcheck list' shows all");
+
+    private static string Suggestion(string name, IEnumerable<string> names)
+    {
+        var best = names.MinBy(candidate => Distance(name, candidate))!;
+        return Distance(name, best) <= Math.Max(2, name.Length / 3) ? $"; did you mean '{best}'?" : "";
+    }
+
+    private static int Distance(string from, string to)
+    {
+        var row = Enumerable.Range(0, to.Length + 1).ToArray();
+        for (var i = 1; i <= from.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= to.Length; j++)
+            {
+                var above = row[j];
+                row[j] = Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), diagonal + (from[i - 1] == to[j - 1] ? 0 : 1));
+                diagonal = above;
+            }
+        }
+
+        return row[^1];
+    }
+}

@@ -1,0 +1,22 @@
+using Spectre.Console;
+
+namespace UnwindCheck.CommandLine;
+
+/// <summary>Where output goes.</summary>
+internal static class Consoles
+{
+    private const int PipeWidth = 200;
+
+    /// <summary>The console; in a pipe without colours and wide enough that no table is wrapped.</summary>
+    public static IAnsiConsole Output()
+    {
+        if (!Console.IsOutputRedirected)
+        {
+            return AnsiConsole.Console;
+        }
+
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        console.Profile.Width = PipeWidth;
+        return console;
+    }
+}

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.Text;
+using Interleave;
+using UnwindCheck;
+using UnwindCheck.CommandLine;
+using UnwindCheck.Models.Format;
+
+Console.OutputEncoding = Encoding.UTF8;
+using var interruption = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    // The first Ctrl-C ends the searches and shows what they have seen; the second one ends the program.
+    pressed.Cancel = !interruption.IsCancellationRequested;
+    interruption.Cancel();
+};
+
+var root = new RootCommand("Checks designs of the Linux kernel's deferred user-space unwinding over all interleavings. Without a command: every shipped design in every shipped scenario.")
+{
+    CheckCommand.Create(interruption.Token), TraceCommands.Replay(), TraceCommands.Show(), ListCommand.Create(),
+};
+root.SetAction(_ => CheckCommand.RunAll(interruption.Token));
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    Console.Error.WriteLine($"unwindcheck: {parsed.Errors[0].Message} See 'unwindcheck --help'.");
+    return ExitCode.BadInput;
+}
+
+try
+{
+    return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+}
+catch (Exception exception) when (exception is InputException or ScenarioException or ModelException)
+{
+    Console.Error.WriteLine($"unwindcheck: {exception.Message}");
+    return ExitCode.BadInput;
+}

@@ -1,0 +1,118 @@
+using System.Numerics;
+using Spectre.Console;
+using UnwindCheck.Checking;
+using UnwindCheck.Models;
+
+namespace UnwindCheck.Reports;
+
+/// <summary>The verdicts as tables: every design in every scenario, then every broken promise with its shortest trace.</summary>
+internal static class MatrixReport
+{
+    private static readonly Dictionary<string, char> Letters = new(StringComparer.Ordinal)
+    {
+        ["contract-queued"] = 'Q', ["contract-pending"] = 'P', ["contract-failed"] = 'F',
+        ["cookie-nonzero"] = 'Z', ["cookie-unique"] = 'U', ["cookie-same"] = 'S',
+        ["callback-lost"] = 'L', ["callback-stack"] = 'K', ["callback-spurious"] = 'X',
+        ["cancel-promise"] = 'C', ["list-once"] = 'D', ["pending-stuck"] = 'G',
+        ["argument-initialised"] = 'I', ["no-sleep-in-atomic"] = 'A', ["no-warning"] = 'W', ["no-leak"] = 'M',
+        ["declarations-match"] = 'B', ["no-exception"] = 'E', ["no-deadlock"] = 'H', ["terminates"] = 'T',
+        ["use-after-free"] = 'V', ["no-uninitialised-read"] = 'R',
+    };
+
+    public static void Print(IAnsiConsole console, IReadOnlyList<CheckRow> rows, string? traceDirectory)
+    {
+        PrintMatrix(console, rows);
+        PrintBroken(console, rows);
+        PrintHeld(console, rows);
+        if (traceDirectory is not null && rows.Any(row => row.Violations.Any(violation => violation.TracePath is not null)))
+        {
+            console.MarkupLineInterpolated($"traces: {traceDirectory}/DESIGN.SCENARIO.INVARIANT.trace.json; look at one with: unwindcheck show FILE");
+        }
+    }
+
+    private static void PrintMatrix(IAnsiConsole console, IReadOnlyList<CheckRow> rows)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn("scenario");
+        foreach (var design in rows.Select(row => row.Design.Name).Distinct())
+        {
+            table.AddColumn(design);
+        }
+
+        table.AddColumn(new TableColumn("states").RightAligned());
+        table.AddColumn(new TableColumn("interleavings").RightAligned());
+        table.AddColumn(new TableColumn("time").RightAligned());
+        foreach (var scenario in rows.GroupBy(row => row.Scenario.Name))
+        {
+            var searches = scenario.Select(row => row.Exploration.Search).ToList();
+            var cells = scenario.Select(Cell).Prepend(Markup.Escape(scenario.Key)).ToList();
+            cells.Add(Numbers.Exact(searches.Sum(search => search.States)));
+            cells.Add(Interleavings(searches.ConvertAll(search => search.Complete && search.Interleavings is null ? null : (BigInteger?)(search.Interleavings ?? BigInteger.MinusOne))));
+            cells.Add(Numbers.Seconds(new TimeSpan(scenario.Sum(row => row.Elapsed.Ticks))));
+            table.AddRow([.. cells]);
+        }
+
+        console.Write(table);
+        console.WriteLine("✓ holds over every interleaving   ✗ violated, by the invariants with these letters   ? search incomplete");
+        console.WriteLine();
+    }
+
+    private static string Cell(CheckRow row) => row.Verdict switch
+    {
+        "holds" => "[green]✓[/]",
+        "incomplete" => "[yellow]?[/]",
+        _ => $"[red]✗[/] {string.Concat(row.Violations.Select(violation => Letters[violation.Invariant]).Order())}{(row.Exploration.Search.Complete ? "" : " [yellow]?[/]")}",
+    };
+
+    private static string Interleavings(List<BigInteger?> counts) =>
+        counts.Contains(null) ? "∞" : counts.Exists(count => count < 0) ? "?" : Numbers.Short(counts.Aggregate(BigInteger.Zero, (sum, count) => sum + count!.Value));
+
+    /// <summary>Each broken invariant with the designs that break it and the simplest trace of the first of them.</summary>
+    private static void PrintBroken(IAnsiConsole console, IReadOnlyList<CheckRow> rows)
+    {
+        var table = new Table().Border(TableBorder.Simple).Title("broken promises, each with its simplest trace in the first design named")
+            .AddColumn("invariant").AddColumn("scenario")
+            .AddColumn(new TableColumn("steps").RightAligned())
+            .AddColumn(new TableColumn("switches").RightAligned())
+            .AddColumn(new TableColumn("interrupts").RightAligned())
+            .AddColumn(new TableColumn("failures").RightAligned())
+            .AddColumn("broken by");
+        foreach (var invariant in InvariantCatalogue.All.Select(invariant => invariant.Invariant))
+        {
+            var found = rows.SelectMany(row => row.Violations.Where(violation => violation.Invariant == invariant).Select(violation => (row, violation.Witness))).ToList();
+            if (found.Count == 0)
+            {
+                continue;
+            }
+
+            var first = found[0].row.Design;
+            var (row, witness) = found.Where(pair => pair.row.Design == first).MinBy(pair => pair.Witness is { } simple
+                ? (simple.Preemptions + simple.Interrupts + simple.Failures, simple.Moves.Count)
+                : (int.MaxValue, int.MaxValue));
+            table.AddRow(
+                $"[red]{Letters[invariant]}[/] {invariant}",
+                Markup.Escape(row.Scenario.Name),
+                $"{witness?.Moves.Count}", $"{witness?.Preemptions}", $"{witness?.Interrupts}", $"{witness?.Failures}",
+                string.Join(", ", found.GroupBy(pair => pair.row.Design.Name).Select(design => $"{design.Key} [dim]×{design.Count()}[/]")));
+        }
+
+        if (table.Rows.Count > 0)
+        {
+            console.Write(table);
+        }
+    }
+
+    private static void PrintHeld(IAnsiConsole console, IReadOnlyList<CheckRow> rows)
+    {
+        var complete = rows.GroupBy(row => row.Design.Name).Where(design => design.All(row => row.Exploration.Search.Complete)).ToList();
+        foreach (var same in complete.GroupBy(Held))
+        {
+            console.MarkupLineInterpolated($"[green]held in all of {Numbers.Count(same.First().Count(), "scenario")}[/] by {string.Join(", ", same.Select(design => design.Key))}: {same.Key}");
+        }
+
+        console.WriteLine();
+    }
+
+    private static string Held(IEnumerable<CheckRow> design) => string.Join(", ", InvariantCatalogue.All
+        .Select(invariant => invariant.Invariant)
+        .Where(invariant => design.All(row => row.Violations.All(violation => violation.Invariant != invariant))));
+}

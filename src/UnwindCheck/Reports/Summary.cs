@@ -1,0 +1,28 @@
+using System.Numerics;
+using UnwindCheck.Checking;
+
+namespace UnwindCheck.Reports;
+
+/// <summary>The last line: what the verdicts rest on. It never reads the same for a complete and a cut search.</summary>
+internal static class Summary
+{
+    public static string Of(IReadOnlyList<CheckRow> rows)
+    {
+        var states = rows.Sum(row => row.Exploration.Search.States);
+        var cut = rows.Where(row => !row.Exploration.Search.Complete).ToList();
+        if (cut.Count > 0)
+        {
+            var stoppedBy = string.Join(", ", cut.Select(row => row.Exploration.Search.StoppedBy).Distinct());
+            var which = rows.Count == 1 ? "stopped" : $"{cut.Count} of {Numbers.Count(rows.Count, "search")} stopped";
+            return $"NOT exhaustive: {which} by {stoppedBy} at depth {cut.Min(row => row.Exploration.Search.Depth)}, correct up to depth {cut.Min(row => row.Exploration.Search.CompleteDepth)} ({Numbers.Count(states, "state")} seen)";
+        }
+
+        var counted = rows.Where(row => row.Exploration.Search.Interleavings is not null).ToList();
+        var interleavings = counted.Aggregate(BigInteger.Zero, (sum, row) => sum + row.Exploration.Search.Interleavings!.Value);
+        var endless = rows.Count - counted.Count;
+        var paths = endless == 0 ? Numbers.Exact(interleavings) + " interleavings"
+            : counted.Count == 0 ? "infinitely many interleavings"
+            : $"{Numbers.Exact(interleavings)} interleavings (and infinitely many in {Numbers.Count(endless, "search")} with a cycle)";
+        return $"exhaustive: {Numbers.Count(states, "state")}, {paths}, depth {rows.Max(row => row.Exploration.Search.Depth)}, expected missed states {Numbers.Tiny(rows.Sum(row => row.Exploration.Search.ExpectedMissedStates))}";
+    }
+}

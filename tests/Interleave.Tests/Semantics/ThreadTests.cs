@@ -1,0 +1,179 @@
+namespace Interleave.Tests.Semantics;
+
+/// <summary>Threads run while they are placed on a processor.</summary>
+public sealed class ThreadTests
+{
+    [Fact]
+    public void Threads_on_one_processor_run_one_after_the_other()
+    {
+        var model = new Model();
+        var cpu = model.Processor("cpu");
+        AddThread(model, "a", null, [cpu]);
+        AddThread(model, "b", null, [cpu]);
+        Assert.Equal(["a1 a2 b1 b2", "b1 b2 a1 a2"], Log.Possible(model, "a1 a2 b1 b2", "b1 b2 a1 a2", "a1 b1 a2 b2", "a1 b1 b2 a2"));
+    }
+
+    [Fact]
+    public void Threads_on_two_processors_run_side_by_side()
+    {
+        var model = new Model();
+        var (one, two) = (model.Processor("one"), model.Processor("two"));
+        AddThread(model, "a", one, [one]);
+        AddThread(model, "b", two, [two]);
+        Assert.Equal(6, Explore.All(model).Search.Interleavings);
+    }
+
+    [Fact]
+    public void A_thread_is_placed_on_allowed_processors_only()
+    {
+        var model = new Model();
+        var (one, two) = (model.Processor("one"), model.Processor("two"));
+        model.Thread("a", ExpectProcessorOne, null, [two]);
+        AddThread(model, "b", one, [one]);
+        Assert.True(Explore.All(model).Holds);
+    }
+
+    [Fact]
+    public void A_thread_that_leaves_can_go_on_elsewhere()
+    {
+        var model = new Model();
+        var (one, two) = (model.Processor("one"), model.Processor("two"));
+        var places = new Threads();
+        places.First = model.Thread("a", () => Migrate(places), one, [one, two]);
+        Assert.Equal(["0 0", "0 1"], Log.Possible(model, "0 0", "0 1", "1 0", "1 1"));
+    }
+
+    [Fact]
+    public void A_thread_that_leaves_lets_another_one_run()
+    {
+        var model = new Model();
+        var cpu = model.Processor("cpu");
+        var threads = new Threads();
+        threads.First = model.Thread("a", () => LeaveBetween(threads, runnable: true), cpu, [cpu]);
+        AddThread(model, "b", null, [cpu]);
+        Assert.Equal(["a1 a2 b1 b2", "a1 b1 b2 a2"], Log.Possible(model, "a1 a2 b1 b2", "a1 b1 b2 a2", "b1 b2 a1 a2"));
+    }
+
+    [Fact]
+    public void A_thread_that_leaves_to_sleep_goes_on_when_it_is_made_runnable()
+    {
+        var model = new Model();
+        var cpu = model.Processor("cpu");
+        var threads = new Threads();
+        threads.First = model.Thread("a", () => LeaveBetween(threads, runnable: false), cpu, [cpu]);
+        threads.Second = model.Thread("b", () => Wake(threads), null, [cpu]);
+        Assert.Equal(["a1 woken a2"], Log.Possible(model, "a1 a2 woken", "a1 woken a2", "woken a1 a2"));
+        Assert.DoesNotContain(EngineInvariants.NoDeadlock, Explore.All(model).Search.Violated);
+    }
+
+    [Fact]
+    public void A_thread_that_sleeps_for_ever_is_a_deadlock()
+    {
+        var model = new Model();
+        var cpu = model.Processor("cpu");
+        var threads = new Threads();
+        threads.First = model.Thread("a", () => LeaveBetween(threads, runnable: false), cpu, [cpu]);
+        Assert.Equal([EngineInvariants.NoDeadlock], Explore.All(model).Search.Violated);
+    }
+
+    [Fact]
+    public void A_thread_that_finishes_frees_its_processor()
+    {
+        var model = new Model();
+        var cpu = model.Processor("cpu");
+        AddThread(model, "a", cpu, [cpu]);
+        AddThread(model, "b", null, [cpu]);
+        Assert.Equal(["a1 a2 b1 b2"], Log.Possible(model, "a1 a2 b1 b2"));
+    }
+
+    [Fact]
+    public void A_thread_with_nothing_to_do_frees_its_processor()
+    {
+        var model = new Model();
+        var cpu = model.Processor("cpu");
+        model.Thread("a", () => Step.Done, cpu, [cpu]);
+        AddThread(model, "b", null, [cpu]);
+        Assert.True(Explore.All(model).Holds);
+    }
+
+    [Fact]
+    public void A_thread_handler_preempts_its_thread_between_any_two_operations()
+    {
+        var model = new Model();
+        var cpu = model.Processor("cpu");
+        var thread = AddThread(model, "a", cpu, [cpu]);
+        AddThread(model, "b", null, [cpu]);
+        model.Handler("preempt", () => Leave(thread), thread, 1, model.Cell("budget", 1), maskable: true);
+        Assert.Equal(["a1 a2 b1 b2", "a1 b1 b2 a2", "b1 b2 a1 a2"], Log.Possible(model, "a1 a2 b1 b2", "a1 b1 b2 a2", "b1 b2 a1 a2", "b1 a1 a2 b2", "b1 a1 b2 a2"));
+    }
+
+    [Fact]
+    public void A_thread_handler_goes_with_its_thread()
+    {
+        var model = new Model();
+        var (one, two) = (model.Processor("one"), model.Processor("two"));
+        var threads = new Threads();
+        threads.First = AddThread(model, "a", one, [one, two]);
+        model.Handler("h", () => Migrate(threads), threads.First, 1, model.Cell("budget", 1), maskable: true);
+        Assert.Equal(["0 0 a1 a2", "0 1 a1 a2", "a1 0 0 a2", "a1 0 1 a2"], Log.Possible(model, "0 0 a1 a2", "0 1 a1 a2", "a1 0 0 a2", "a1 0 1 a2", "0 a1 a2 0", "0 a1 0 a2", "a1 a2 0 0"));
+    }
+
+    [Fact]
+    public void A_per_processor_cell_is_that_of_the_processor_at_the_time_of_the_operation()
+    {
+        var model = new Model();
+        var (one, two) = (model.Processor("one"), model.Processor("two"));
+        var counter = model.PerProcessorCell("counter", processor => 10 * ((uint)processor.Index + 1));
+        var threads = new Threads();
+        threads.First = model.Thread("a", () => ReadTwice(threads, counter), one, [one, two]);
+        Assert.Equal(["10 10", "10 20"], Log.Possible(model, "10 10", "10 20", "20 10", "20 20"));
+    }
+
+    private static ProcessThread AddThread(Model model, string name, Processor? initially, IEnumerable<Processor> allowed)
+    {
+        var cell = model.Cell(name);
+        return model.Thread(name, () => Log.Say(cell, name + "1", name + "2"), initially, allowed);
+    }
+
+    private static async Step ExpectProcessorOne() => Check.That(await CellOperations.ProcessorIndex() == 1, "on processor 1");
+
+    private static async Step Migrate(Threads threads)
+    {
+        Events.Emit(new Did($"{await CellOperations.ProcessorIndex()}"));
+        await threads.First.Leave(runnable: true);
+        Events.Emit(new Did($"{await CellOperations.ProcessorIndex()}"));
+    }
+
+    private static async Step LeaveBetween(Threads threads, bool runnable)
+    {
+        await threads.First.Place.ReadOnce();
+        Events.Emit(new Did("a1"));
+        await threads.First.Leave(runnable);
+        await threads.First.Place.ReadOnce();
+        Events.Emit(new Did("a2"));
+    }
+
+    private static async Step Wake(Threads threads)
+    {
+        await threads.First.Runnable.WaitUntil(0);
+        await threads.First.Runnable.WriteOnce(1);
+        Events.Emit(new Did("woken"));
+    }
+
+    private static async Step ReadTwice(Threads threads, Cell counter)
+    {
+        Events.Emit(new Did($"{await counter.ReadOnce()}"));
+        await threads.First.Leave(runnable: true);
+        Events.Emit(new Did($"{await counter.ReadOnce()}"));
+    }
+
+    private static async Step Leave(ProcessThread thread) => await thread.Leave(runnable: true);
+
+    /// <summary>Threads that the bodies of threads refer to; set once the model is built.</summary>
+    private sealed class Threads : IModelObject
+    {
+        public ProcessThread First { get; set; } = null!;
+
+        public ProcessThread Second { get; set; } = null!;
+    }
+}
