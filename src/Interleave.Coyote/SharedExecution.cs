@@ -18,6 +18,7 @@ public sealed class SharedExecution
     private readonly Model model;
     private readonly Func<int, int> choose;
     private readonly IReadOnlyList<Move>? script;
+    private readonly Predicate<string>? watched;
     private readonly Interpreter interpreter;
     private readonly StrikeAllowance?[] allowances;
     private readonly uint[] movesOf;
@@ -30,11 +31,14 @@ public sealed class SharedExecution
     /// <param name="model">The model; an execution needs none of its own.</param>
     /// <param name="choose">Returns any number from 0 to its argument - 1; asked only where there is a choice.</param>
     /// <param name="script">The moves to make, and no others; null: any.</param>
-    public SharedExecution(Model model, Func<int, int> choose, IReadOnlyList<Move>? script = null)
+    /// <param name="watched">The invariants whose violation ends the execution, by name; past that of others it goes on,
+    /// as the search does. Null: all.</param>
+    public SharedExecution(Model model, Func<int, int> choose, IReadOnlyList<Move>? script = null, Predicate<string>? watched = null)
     {
         this.model = model;
         this.choose = choose;
         this.script = script;
+        this.watched = watched;
         interpreter = new Interpreter(model);
         allowances = [.. model.Processes.Select(process => process is Handler { MustStrike: false } handler ? new StrikeAllowance(handler.Budget) : null)];
         movesOf = new uint[model.Processes.Count];
@@ -107,6 +111,7 @@ public sealed class SharedExecution
     /// <summary>Finds out who may go next, and judges the execution if nobody may.</summary>
     private void Continue(IReadOnlyList<InvariantViolation> violated)
     {
+        violated = Watched(violated);
         StateHash = Hash();
         Array.Clear(mayGo);
         possible = interpreter.Moves();
@@ -129,9 +134,12 @@ public sealed class SharedExecution
         if (over)
         {
             // With handlers that may still strike: the search too lets an execution end before they do.
-            Violations = interpreter.IsQuiescent ? [.. violated, .. interpreter.AtEnd()] : violated;
+            Violations = interpreter.IsQuiescent ? [.. violated, .. Watched(interpreter.AtEnd())] : violated;
         }
     }
+
+    private IReadOnlyList<InvariantViolation> Watched(IReadOnlyList<InvariantViolation> violated) =>
+        watched is null ? violated : [.. violated.Where(violation => watched(violation.Invariant))];
 
     private bool WillGo(Move move) => !IsStrike(move) || allowances[move.Process]?.MayStrike != false;
 

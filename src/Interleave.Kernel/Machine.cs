@@ -209,8 +209,11 @@ public sealed class Machine : IModelObject
     private async Step InterruptHandler(Cpu cpu, ContextLevel level, KernelBlock body)
     {
         var current = await cpu.Processor.Occupant.ReadOnce();
-        await body.Run(ContextOf(tasks[(int)current - 1], level, cpu));
+        await body.Run(ContextOf(TaskOf(current), level, cpu));
     }
+
+    /// <summary>The task with a thread number. Tasks may be started in another order than they were added.</summary>
+    private TaskStruct TaskOf(uint thread) => tasks.Find(task => task.Thread is { } started && started.Number == (int)thread)!;
 
     private async Step Remote(KernelBlock body, TaskSet references)
     {

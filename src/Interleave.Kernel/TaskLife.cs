@@ -69,35 +69,51 @@ internal sealed class TaskLife(Machine machine, TaskStruct task, UserMode progra
     /// one ended the task.</summary>
     private async Step<bool> InterruptsInUserMode(KernelContext context, UserPoint point)
     {
-        for (var i = 0; i < machine.Interrupts.Count; i++)
+        for (var i = 0; i < machine.Interrupts.Count;)
         {
             var interrupt = machine.Interrupts[i];
-            if (!interrupt.InUserMode)
+            if (!interrupt.InUserMode || !await StrikesHere(context, interrupt))
             {
+                i++;
                 continue;
             }
 
-            while (await interrupt.Budget.Choose(2, interrupt.Name + " in user mode", ChoiceKind.Interrupt) == 1)
+            await task.User.InstructionPointer.Write(point.Site + 1);
+            await EntryExit.EnterFromUserMode(context, point.InterruptedStack);
+            if (!await RunHandler(context, interrupt))
             {
-                await task.User.InstructionPointer.Write(point.Site + 1);
-                await EntryExit.EnterFromUserMode(context, point.InterruptedStack);
-                if (!await RunHandler(context, interrupt))
-                {
-                    return false;
-                }
-
-                await EntryExit.ExitToUserMode(context);
+                return false;
             }
+
+            await EntryExit.ExitToUserMode(context);
+
+            // Any other may be the next.
+            i = 0;
         }
 
         return true;
     }
 
-    /// <summary>The handler of an interrupt from user mode, on the CPU where the task is: interrupts stay off, so it
-    /// cannot move.</summary>
+    /// <summary>Whether an interrupt strikes now, on the CPU where the task is.</summary>
+    private async Step<bool> StrikesHere(KernelContext context, Interrupt interrupt)
+    {
+        if (interrupt.On.Count < machine.Cpus.Count)
+        {
+            var cpu = machine.CpuNumber(await context.SmpProcessorId());
+            if (!interrupt.On.Contains(cpu))
+            {
+                return false;
+            }
+        }
+
+        return await interrupt.Budget.Choose(2, interrupt.Name + " in user mode", ChoiceKind.Interrupt) == 1;
+    }
+
+    /// <summary>Runs the handler of an interrupt from user mode, on the CPU where the task is: interrupts stay off, so
+    /// it cannot move.</summary>
     private async Step<bool> RunHandler(KernelContext context, Interrupt interrupt)
     {
         var cpu = machine.CpuNumber(await context.SmpProcessorId());
-        return !interrupt.On.Contains(cpu) || await interrupt.Body.Run(machine.ContextOf(task, interrupt.Level, cpu));
+        return await interrupt.Body.Run(machine.ContextOf(task, interrupt.Level, cpu));
     }
 }

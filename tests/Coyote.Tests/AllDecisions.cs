@@ -4,7 +4,7 @@ namespace Interleave.Coyote.Tests;
 internal static class AllDecisions
 {
     /// <summary>All executions of a model.</summary>
-    public static IEnumerable<SharedExecution> Of(Func<Model> build)
+    public static IEnumerable<SharedExecution> Of(Func<Model> build, Predicate<string>? watched = null)
     {
         // What each decision of the next execution returns, and how many alternatives it had.
         var decisions = new List<(int Taken, int Alternatives)>();
@@ -21,7 +21,7 @@ internal static class AllDecisions
                 return decisions[position++].Taken;
             }
 
-            var execution = new SharedExecution(build(), Decide);
+            var execution = new SharedExecution(build(), Decide, watched: watched);
             while (!execution.IsOver)
             {
                 var ready = Ready(execution);

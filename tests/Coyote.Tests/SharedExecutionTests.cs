@@ -34,7 +34,8 @@ public sealed class SharedExecutionTests
     public void The_violations_are_those_that_the_exhaustive_search_finds(string name)
     {
         var (_, build, violated) = Example.Violating.First(example => example.Name == name);
-        var found = AllDecisions.Of(build).SelectMany(execution => execution.Violations).Select(violation => violation.Invariant).Distinct(StringComparer.Ordinal);
+        var found = violated.Where(invariant => AllDecisions.Of(build, invariant.Equals).Any(execution => execution.Violations.Count > 0));
+        Assert.DoesNotContain(AllDecisions.Of(build, invariant => !violated.Contains(invariant)), execution => execution.Violations.Count > 0);
         Assert.Equal<IEnumerable<string>>(violated, found);
         Assert.Equal<IEnumerable<string>>(violated, Explore.All(build()).Search.Violated);
     }

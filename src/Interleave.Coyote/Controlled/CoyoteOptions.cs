@@ -29,6 +29,10 @@ public sealed record CoyoteOptions
     /// <summary>The seed of the first execution.</summary>
     public uint Seed { get; init; } = 1;
 
+    /// <summary>The invariants whose violation ends an execution, by name; past that of others it goes on. Null: all,
+    /// so that the first violation hides what would come after it.</summary>
+    public Predicate<string>? Watched { get; init; }
+
     /// <summary>Stop after the first violation.</summary>
     public bool StopAtFirst { get; init; }
 

@@ -28,8 +28,9 @@ public sealed class CoyoteRun
     /// <summary>Prepares a run.</summary>
     /// <param name="model">The model.</param>
     /// <param name="script">The moves to make, and no others; null: any.</param>
-    public CoyoteRun(Model model, IReadOnlyList<Move>? script = null) =>
-        execution = new SharedExecution(model, alternatives => choices!.NextInteger(alternatives), script);
+    /// <param name="watched">The invariants whose violation ends the run, by name; null: all.</param>
+    public CoyoteRun(Model model, IReadOnlyList<Move>? script = null, Predicate<string>? watched = null) =>
+        execution = new SharedExecution(model, alternatives => choices!.NextInteger(alternatives), script, watched);
 
     /// <summary>The moves made so far.</summary>
     public IReadOnlyList<Move> Moves => execution.Moves;

@@ -45,7 +45,7 @@ public static class ModelUnderCoyote
         void Start()
         {
             run = null;
-            run = new CoyoteRun(build(), script);
+            run = new CoyoteRun(build(), script, options.Watched);
             run.Execute();
         }
 

@@ -39,7 +39,7 @@ internal static class HoistedLocals
         {
             body.Add(Expression.Call(key, AddObject, Expression.Convert(value, typeof(object))));
         }
-        else if (type.IsValueType && !type.IsPointer && type != typeof(IntPtr) && type != typeof(UIntPtr))
+        else if (type.IsValueType && !type.IsPointer && type != typeof(IntPtr) && type != typeof(UIntPtr) && !HasHiddenElements(type))
         {
             // A struct is described field by field; a plain copy of it is a full copy when all its fields are values.
             foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
@@ -74,6 +74,10 @@ internal static class HoistedLocals
         }
     }
 
+    /// <summary>Whether a struct has one field for many elements.</summary>
+    private static bool HasHiddenElements(Type type) =>
+        type.IsDefined(typeof(InlineArrayAttribute), false) || type.IsDefined(typeof(UnsafeValueTypeAttribute), false);
+
     private static bool HasNoFieldsOfItsOwn(Type? exception)
     {
         for (; exception is not null && exception.Assembly != typeof(Exception).Assembly; exception = exception.BaseType)
@@ -96,6 +100,7 @@ internal static class HoistedLocals
         {
             Delegate => "it captures variables; pass a static method or a method of an IModelObject",
             Array or System.Collections.IEnumerable => "use cells for what changes, or an immutable type that implements IImmutableValue",
+            _ when HasHiddenElements(type) => "give each element a field of its own",
             _ when type.IsDefined(typeof(CompilerGeneratedAttribute), false) => "it is shared with a lambda; pass the value as a parameter instead",
             _ => "make it a value (a struct, or a record that implements IImmutableValue), or an object made before exploration that implements IModelObject and keeps its state in cells",
         };

@@ -32,7 +32,7 @@ internal static class LiveFields
     private const string BuilderField = "<>t__builder";
 
     /// <summary>Far beyond any method that people write.</summary>
-    private const int MaxNodes = 100_000;
+    private const int MaxNodes = 50_000;
 
     private static readonly Dictionary<short, OpCode> OpCodesByValue = typeof(OpCodes).GetFields()
         .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
@@ -52,8 +52,9 @@ internal static class LiveFields
         var code = Decode(moveNext, fields);
 
         // The second round tells paths apart by the flags that the first round found to be in use.
-        var first = Analyse([]);
-        var second = first is null ? null : Analyse(first.LiveByOffset());
+        var body = moveNext.GetMethodBody()!;
+        var first = new Analysis(stateMachine, fields, body, code, []).Run();
+        var second = first is null ? null : new Analysis(stateMachine, fields, body, code, first.LiveByOffset()).Run();
 
         // States are constants in the code, so all constants together certainly include all states.
         var live = (second ?? first)?.LiveByState()
@@ -64,18 +65,6 @@ internal static class LiveFields
             .Where((_, variable) => Contains(pair.Value, variable))
             .Where(field => field.Name is not (StateField or BuilderField)
                 && !field.Name.StartsWith("<>u__", StringComparison.Ordinal)).ToHashSet());
-
-        Analysis? Analyse(Dictionary<int, BigInteger> interesting)
-        {
-            try
-            {
-                return new Analysis(stateMachine, fields, moveNext.GetMethodBody()!, code, interesting);
-            }
-            catch (NotUnderstoodException)
-            {
-                return null;
-            }
-        }
     }
 
     private static Dictionary<int, Instruction> Decode(MethodInfo method, FieldInfo[] fields)
@@ -161,6 +150,7 @@ internal static class LiveFields
 
     private static BigInteger Range(int first, int count) => ((BigInteger.One << count) - 1) << first;
 
+    /// <summary>Whether the variable is in the set; -1 is in none.</summary>
     private static bool Contains(BigInteger set, int variable) => !((set >> variable) & 1).IsZero;
 
     private static BigInteger Union(IEnumerable<BigInteger> sets) => sets.Aggregate(BigInteger.Zero, (a, b) => a | b);
@@ -191,10 +181,11 @@ internal static class LiveFields
 
     /// <summary>
     /// An instruction and what is known when it runs. <paramref name="Known"/> is sorted by variable;
-    /// <paramref name="Pending"/> has one entry for each finally block that runs: where to go at its end.
+    /// <paramref name="Pending"/> has one entry for each finally block that runs: where to go at its end. In a
+    /// filter, <paramref name="Raised"/> is in the try block that the exception comes from.
     /// </summary>
     private sealed record Frame(int At, Chain<(int Variable, int Value)>? Known,
-        Chain<Value>? Stack = null, Chain<int>? Pending = null)
+        Chain<Value>? Stack = null, Chain<int>? Pending = null, int? Raised = null)
     {
         internal int? this[int variable] => Find(Known, variable);
 
@@ -214,9 +205,9 @@ internal static class LiveFields
     private sealed class Node(Frame frame)
     {
         internal Frame Frame => frame;
-        internal HashSet<Node> Next { get; } = [];
-        internal HashSet<Node> Handlers { get; } = [];
-        internal HashSet<Node> Previous { get; } = [];
+        internal List<Node> Next { get; } = [];
+        internal List<Node> Handlers { get; } = [];
+        internal List<Node> Previous { get; } = [];
         internal BigInteger Reads { get; set; }
         internal BigInteger Writes { get; set; }
         internal BigInteger Live { get; set; }
@@ -231,51 +222,54 @@ internal static class LiveFields
         internal bool IsPure { get; set; } = true;
     }
 
-    private sealed class Analysis
+    /// <param name="machine">The type of the state machine.</param>
+    /// <param name="fields">Its fields.</param>
+    /// <param name="body">Its <c>MoveNext</c>.</param>
+    /// <param name="code">The instructions of that, by offset.</param>
+    /// <param name="interesting">The variables, by offset, whose constants may be worth following.</param>
+    private sealed class Analysis(Type machine, FieldInfo[] fields, MethodBody body, Dictionary<int, Instruction> code,
+        Dictionary<int, BigInteger> interesting)
     {
         /// <summary>At the end of the finally block, the exception that started it is raised further.</summary>
         private const int Unwinding = -1;
 
-        private readonly Type machine;
-        private readonly FieldInfo[] fields;
-        private readonly Dictionary<int, Instruction> code;
-        private readonly Dictionary<int, BigInteger> interesting;
-        private readonly IList<ExceptionHandlingClause> clauses;
-        private readonly IList<LocalVariableInfo> locals;
-        private readonly HashSet<int> joins;
-        private readonly BigInteger flags;
-        private readonly int firstSlot;
-        private readonly int state;
-        private readonly int cachedState;
+        private readonly IList<ExceptionHandlingClause> clauses = body.ExceptionHandlingClauses;
+        private readonly HashSet<int> joins = [.. code.Values.SelectMany(instruction => instruction.Targets)];
         private readonly Dictionary<Frame, Node> nodes = [];
         private readonly Stack<Node> unexplored = [];
+        private readonly int firstSlot = fields.Length + body.LocalVariables.Count;
+        private readonly int state = Array.FindIndex(fields, field => field.Name == StateField);
+        private int cachedState;
+        private BigInteger flags;
 
         /// <summary>Variables that may be read under another name: what is written to them always counts.</summary>
         private BigInteger exposed;
 
-        /// <summary>Analyses the code, following the constants of the interesting variables at each offset.</summary>
-        internal Analysis(Type machine, FieldInfo[] fields, MethodBody body, Dictionary<int, Instruction> code,
-            Dictionary<int, BigInteger> interesting)
+        /// <summary>Does it all. Null if there is something that is not understood.</summary>
+        internal Analysis? Run()
         {
-            (this.machine, this.fields, this.code, this.interesting) = (machine, fields, code, interesting);
-            (clauses, locals) = (body.ExceptionHandlingClauses, body.LocalVariables);
-            firstSlot = fields.Length + locals.Count;
-            joins = [.. code.Values.SelectMany(instruction => instruction.Targets)];
-            state = Array.FindIndex(fields, field => field.Name == StateField);
-            cachedState = code.Values.Where(load => load.Name == "ldfld" && load.Variable == state)
-                .Select(load => code[load.End]).FirstOrDefault(next => next.Name == "stloc")?.Variable ?? -1;
-            var pointedTo = Union(code.Values.Where(load => load.Name is "ldflda" or "ldloca" && load.Variable >= 0)
-                .Select(load => Set(load.Variable)));
-            Require(state >= 0 && !Contains(pointedTo, state) && !Contains(pointedTo, Math.Max(cachedState, 0)));
-            flags = Union(code.Values.Where(IsTested).Select(load => Set(load.Variable))) & ~pointedTo;
-
-            Reach(new Frame(0, null).With(state, -1));
-            while (unexplored.TryPop(out var node))
+            try
             {
-                Execute(node);
-            }
+                cachedState = code.Values.Where(load => load.Name == "ldfld" && load.Variable == state)
+                    .Select(load => code[load.End]).FirstOrDefault(next => next.Name == "stloc")?.Variable ?? -1;
+                var pointedTo = Union(code.Values.Where(load => load.Name is "ldflda" or "ldloca" && load.Variable >= 0)
+                    .Select(load => Set(load.Variable)));
+                Require(state >= 0 && !Contains(pointedTo, state) && !Contains(pointedTo, cachedState));
+                flags = Union(code.Values.Where(IsTested).Select(load => Set(load.Variable))) & ~pointedTo;
 
-            PropagateLiveness();
+                Reach(new Frame(0, null).With(state, -1));
+                while (unexplored.TryPop(out var node))
+                {
+                    Execute(node);
+                }
+
+                PropagateLiveness();
+                return this;
+            }
+            catch (NotUnderstoodException)
+            {
+                return null;
+            }
         }
 
         internal Dictionary<int, BigInteger> LiveByState() => nodes.Values
@@ -384,7 +378,7 @@ internal static class LiveFields
             var (name, variable) = (instruction.Name, instruction.Variable);
             var target = operands.FirstOrDefault();
             var isLocal = name is "ldloc" or "ldloca" or "stloc";
-            var isMachineLocal = isLocal && locals[instruction.Number].LocalType == machine;
+            var isMachineLocal = isLocal && body.LocalVariables[instruction.Number].LocalType == machine;
             switch (name)
             {
                 case "ldarg":
@@ -501,7 +495,7 @@ internal static class LiveFields
                     // Only the fields survive until the machine resumes. An async iterator also yields, with
                     // negative states.
                     Require(frame[state] >= 0);
-                    node.Writes |= Range(fields.Length, locals.Count);
+                    node.Writes |= Range(fields.Length, body.LocalVariables.Count);
                     Go(node, new Frame(0, frame.With(cachedState, null).Known));
                     break;
                 case "leave":
@@ -516,7 +510,7 @@ internal static class LiveFields
                 case "endfilter":
                     if (operands[0].Constant != 0)
                     {
-                        Go(node, after with { Stack = new(default, null) });
+                        Go(node, after with { Stack = new(default, null), Raised = null });
                     }
 
                     Raise(node);
@@ -587,17 +581,15 @@ internal static class LiveFields
         }
 
         /// <summary>
-        /// Lets the exception that the node may throw reach every handler around it. One in a filter is
-        /// swallowed, and what runs next depends on where the first one came from, somewhere in the try block of
-        /// the filter: the cleanup blocks in there, and then maybe any handler around it.
+        /// Lets the exception that the node may throw reach every handler around it. One in a filter is swallowed,
+        /// and the first one goes on: cleanup blocks run only when a filter, however far out, has had its say.
         /// </summary>
         private void Raise(Node node)
         {
             var frame = node.Frame;
-            var filter = clauses.FirstOrDefault(clause =>
-                IsFilter(clause) && frame.At >= clause.FilterOffset && frame.At < clause.HandlerOffset);
-            foreach (var clause in clauses.Where(clause => IsTried(clause, filter?.TryOffset ?? frame.At)
-                || (filter is not null && IsTried(filter, clause.TryOffset))))
+            var raised = frame.Raised ?? frame.At;
+            var around = clauses.Where(clause => IsTried(clause, raised)).ToList();
+            foreach (var clause in around)
             {
                 // The cleanup blocks around the handler still run, those inside of it are given up.
                 var depth = clauses.Count(outer => IsCleanup(outer) && clause.TryOffset >= outer.HandlerOffset
@@ -615,7 +607,8 @@ internal static class LiveFields
 
                 var at = IsFilter(clause) ? clause.FilterOffset : clause.HandlerOffset;
                 var stack = IsCleanup(clause) ? null : new Chain<Value>(default, null);
-                var handler = Reach(frame with { At = at, Stack = stack, Pending = pending });
+                int? origin = IsFilter(clause) ? around[0].TryOffset : null;
+                var handler = Reach(frame with { At = at, Stack = stack, Pending = pending, Raised = origin });
                 node.Handlers.Add(handler);
                 handler.Previous.Add(node);
             }

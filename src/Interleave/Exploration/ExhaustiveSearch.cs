@@ -10,14 +10,17 @@ namespace Interleave.Exploration;
 internal sealed class ExhaustiveSearch
 {
     private const int CheckEvery = 1 << 12;
+    private const int Block = 1 << 5;
 
     private readonly TransitionSystem system;
     private readonly SearchOptions options;
     private readonly Stopwatch clock = new();
-    private readonly int width;
-
     private readonly FingerprintSet visited = new();
     private readonly FingerprintIndex numbers = new();
+    private readonly Frontier successors;
+    private readonly List<Move> moves = [];
+    private readonly int[] ends = new int[Block];
+    private readonly bool[] mayEnd = new bool[Block];
     private Frontier current;
     private Frontier next;
     private long transitions;
@@ -26,9 +29,9 @@ internal sealed class ExhaustiveSearch
     {
         this.system = system;
         this.options = options;
-        width = system.Width;
-        current = new Frontier(width);
-        next = new Frontier(width);
+        current = new Frontier(system.Width);
+        next = new Frontier(system.Width);
+        successors = new Frontier(system.Width);
         Graph = options.KeepGraph ? new StateGraph() : null;
     }
 
@@ -79,34 +82,22 @@ internal sealed class ExhaustiveSearch
 
     private string? ExpandLevel(int depth)
     {
-        for (var i = 0; i < current.Count; i++)
+        for (var from = 0; from < current.Count; from += Block)
         {
-            if (i % CheckEvery == 0 && ShouldStop(depth, i) is { } reason)
+            if (from % CheckEvery == 0 && ShouldStop(depth, from) is { } reason)
             {
                 return reason;
             }
 
-            var state = current[i];
-            Outlook outlook;
+            var to = Math.Min(from + Block, current.Count);
+            ExpandBlock(from, to);
             if (Graph is null)
             {
-                var visitor = new SetVisitor(this);
-                outlook = system.Expand(state, current.FingerprintAt(i), ref visitor);
+                AddToSet();
             }
             else
             {
-                var visitor = new GraphVisitor(this);
-                outlook = system.Expand(state, current.FingerprintAt(i), ref visitor);
-                Graph.Close(outlook != Outlook.Continues);
-            }
-
-            if (outlook == Outlook.MayEnd)
-            {
-                Violations |= system.AtEnd(state);
-            }
-            else if (outlook == Outlook.Stuck)
-            {
-                Violations |= Invariants.Deadlock;
+                AddToGraph(from, to);
             }
 
             if (options.MaxStates is { } limit && StateCount > limit)
@@ -116,6 +107,66 @@ internal sealed class ExhaustiveSearch
         }
 
         return null;
+    }
+
+    /// <summary>Collects the transitions out of a block of states. Looking a fingerprint up is a cache miss; while one
+    /// block is collected its slots are on their way from memory.</summary>
+    private void ExpandBlock(int from, int to)
+    {
+        successors.Clear();
+        moves.Clear();
+        for (var i = from; i < to; i++)
+        {
+            var state = current[i];
+            var visitor = new Collector(this);
+            var outlook = system.Expand(state, current.FingerprintAt(i), ref visitor);
+            if (outlook == Outlook.MayEnd)
+            {
+                Violations |= system.AtEnd(state);
+            }
+            else if (outlook == Outlook.Stuck)
+            {
+                Violations |= Invariants.Deadlock;
+            }
+
+            ends[i - from] = successors.Count;
+            mayEnd[i - from] = outlook != Outlook.Continues;
+        }
+
+        transitions += successors.Count;
+    }
+
+    private void AddToSet()
+    {
+        for (var i = 0; i < successors.Count; i++)
+        {
+            var fingerprint = successors.FingerprintAt(i);
+            if (visited.Add(fingerprint))
+            {
+                next.Add(successors[i], fingerprint);
+            }
+        }
+    }
+
+    private void AddToGraph(int from, int to)
+    {
+        var i = 0;
+        for (var state = 0; state < to - from; state++)
+        {
+            for (; i < ends[state]; i++)
+            {
+                var fingerprint = successors.FingerprintAt(i);
+                var known = numbers.Count;
+                var number = numbers.NumberOf(fingerprint);
+                Graph!.Add(number, moves[i]);
+                if (number == known)
+                {
+                    next.Add(successors[i], fingerprint);
+                }
+            }
+
+            Graph!.Close(mayEnd[state]);
+        }
     }
 
     private string? ShouldStop(int depth, int done)
@@ -161,31 +212,20 @@ internal sealed class ExhaustiveSearch
         };
     }
 
-    private readonly struct SetVisitor(ExhaustiveSearch search) : ITransitionVisitor
+    private readonly struct Collector(ExhaustiveSearch search) : ITransitionVisitor
     {
         public void Visit(ReadOnlySpan<uint> next, ulong fingerprint, Move move, ulong violations)
         {
-            search.transitions++;
             search.Violations |= violations;
-            if (search.visited.Add(fingerprint))
+            search.successors.Add(next, fingerprint);
+            if (search.Graph is null)
             {
-                search.next.Add(next, fingerprint);
+                search.visited.Prefetch(fingerprint);
             }
-        }
-    }
-
-    private readonly struct GraphVisitor(ExhaustiveSearch search) : ITransitionVisitor
-    {
-        public void Visit(ReadOnlySpan<uint> next, ulong fingerprint, Move move, ulong violations)
-        {
-            search.transitions++;
-            search.Violations |= violations;
-            var known = search.numbers.Count;
-            var number = search.numbers.NumberOf(fingerprint);
-            search.Graph!.Add(number, move);
-            if (number == known)
+            else
             {
-                search.next.Add(next, fingerprint);
+                search.numbers.Prefetch(fingerprint);
+                search.moves.Add(move);
             }
         }
     }

@@ -1,14 +1,29 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
 namespace Interleave.Exploration;
 
 /// <summary>Numbers fingerprints from 0 in the order in which they are first seen: 12 bytes a slot.</summary>
 internal sealed class FingerprintIndex
 {
-    private ulong[] slots = new ulong[1 << 12];
-    private int[] numbers = new int[1 << 12];
+    private ulong[] slots = NewTable<ulong>(1 << 12);
+    private int[] numbers = NewTable<int>(1 << 12);
     private int zero = -1;
 
     /// <summary>Number of fingerprints seen.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Fetches the slot of a fingerprint that will soon be asked for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void Prefetch(ulong fingerprint)
+    {
+        if (Sse.IsSupported)
+        {
+            var slot = (int)(fingerprint >> 20) & (slots.Length - 1);
+            Sse.Prefetch0(Unsafe.AsPointer(ref slots[slot]));
+            Sse.Prefetch0(Unsafe.AsPointer(ref numbers[slot]));
+        }
+    }
 
     /// <summary>The number of a fingerprint; it is new when the number is the former <see cref="Count"/>.</summary>
     public int NumberOf(ulong fingerprint)
@@ -65,8 +80,8 @@ internal sealed class FingerprintIndex
     private void Grow()
     {
         var (oldSlots, oldNumbers) = (slots, numbers);
-        slots = new ulong[checked(oldSlots.Length * 4)];
-        numbers = new int[slots.Length];
+        slots = NewTable<ulong>(checked(oldSlots.Length * 2));
+        numbers = NewTable<int>(slots.Length);
         var mask = slots.Length - 1;
         for (var i = 0; i < oldSlots.Length; i++)
         {
@@ -85,4 +100,8 @@ internal sealed class FingerprintIndex
             numbers[slot] = oldNumbers[i];
         }
     }
+
+    /// <summary>A table that the garbage collector does not move, so that its slots can be fetched by address.</summary>
+    private static T[] NewTable<T>(int length)
+        where T : unmanaged => GC.AllocateArray<T>(length, pinned: true);
 }

@@ -1,15 +1,26 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Interleave.Exploration;
 
 /// <summary>A set of 64-bit fingerprints: open addressing, 8 bytes a slot.</summary>
 internal sealed class FingerprintSet
 {
-    private ulong[] slots = new ulong[1 << 12];
+    private ulong[] slots = NewTable(1 << 12);
     private bool hasZero;
 
     /// <summary>Number of fingerprints in the set.</summary>
     public long Count { get; private set; }
+
+    /// <summary>Fetches the slot of a fingerprint that will soon be asked for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void Prefetch(ulong fingerprint)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref slots[(int)(fingerprint >> 20) & (slots.Length - 1)]));
+        }
+    }
 
     /// <summary>Adds a fingerprint; false when it was there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -80,7 +91,7 @@ internal sealed class FingerprintSet
     private void Grow()
     {
         var old = slots;
-        var table = new ulong[checked(old.Length * 4)];
+        var table = NewTable(checked(old.Length * 2));
         var mask = table.Length - 1;
         foreach (var fingerprint in old)
         {
@@ -100,4 +111,7 @@ internal sealed class FingerprintSet
 
         slots = table;
     }
+
+    /// <summary>A table that the garbage collector does not move, so that its slots can be fetched by address.</summary>
+    private static ulong[] NewTable(int length) => GC.AllocateArray<ulong>(length, pinned: true);
 }

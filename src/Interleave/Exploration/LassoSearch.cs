@@ -13,8 +13,9 @@ internal sealed class LassoSearch(TransitionSystem system, FingerprintSet compon
         var starved = EnabledIn(start);
         while (starved.Count > 0)
         {
-            // Walk to the nearest transition by which one starved process fewer is left.
-            var (moves, state) = Walk(here, (from, move, _) => starved.Contains(move.Process) && !move.IsStrike);
+            // Walk to the nearest state with one starved process fewer: it has stepped, or cannot step there.
+            var (moves, state) = Walk(here, (move, next, _) =>
+                (starved.Contains(move.Process) && !move.IsStrike) || !starved.IsSubsetOf(EnabledIn(next)));
             foreach (var move in moves)
             {
                 starved.Remove(move.Process);
@@ -54,7 +55,7 @@ internal sealed class LassoSearch(TransitionSystem system, FingerprintSet compon
         return state;
     }
 
-    private (List<Move> Moves, uint[] State) Walk(uint[] from, Func<uint[], Move, ulong, bool> arrives)
+    private (List<Move> Moves, uint[] State) Walk(uint[] from, Func<Move, uint[], ulong, bool> arrives)
     {
         var queue = new Queue<(uint[] State, int Path)>();
         var paths = new List<(int Parent, Move Move)>();
@@ -69,7 +70,7 @@ internal sealed class LassoSearch(TransitionSystem system, FingerprintSet compon
                     continue;
                 }
 
-                if (arrives(node.State, move, fingerprint))
+                if (arrives(move, next, fingerprint))
                 {
                     var moves = new List<Move> { move };
                     for (var path = node.Path; path >= 0; path = paths[path].Parent)

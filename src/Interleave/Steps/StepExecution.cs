@@ -75,6 +75,7 @@ internal sealed class StepExecution
     /// <summary>Notes the operation that the process is about to await.</summary>
     public void Prepare(Operation operation, OperationSite site)
     {
+        CheckAllAwaited();
         Pending = operation;
         Site = site;
         prepared = true;
@@ -85,7 +86,7 @@ internal sealed class StepExecution
         where TStateMachine : IAsyncStateMachine
     {
         _ = awaiter;
-        if (!prepared)
+        if (!prepared || typeof(TAwaiter).Assembly != typeof(StepExecution).Assembly)
         {
             throw ForeignAwait();
         }
@@ -98,6 +99,16 @@ internal sealed class StepExecution
 
         boxed = true;
         suspended.Add(new Frame<TStateMachine>(machine));
+    }
+
+    /// <summary>Called where a method goes on: every method that it has called must have finished.</summary>
+    /// <exception cref="ModelException">One of them stands at an operation, and nobody awaits it.</exception>
+    public void CheckAllAwaited()
+    {
+        if (suspended.Count > 0)
+        {
+            throw new ModelException($"{MethodName.Of(suspended[^1].MachineType)} was called but is not awaited at once; a process does one thing after the other, so await each Step where it is made");
+        }
     }
 
     /// <summary>Keeps what a resumed method returned until its caller's frame asks for it.</summary>

@@ -37,6 +37,7 @@ public struct StepMethodBuilder
     /// <summary>For the compiler.</summary>
     public void SetResult()
     {
+        StepExecution.Current.CheckAllAwaited();
         if (boxed)
         {
             StepExecution.Current.PutReturn(null);
@@ -90,6 +91,7 @@ public struct StepMethodBuilder<T>
     /// <summary>For the compiler.</summary>
     public void SetResult(T value)
     {
+        StepExecution.Current.CheckAllAwaited();
         if (boxed)
         {
             StepExecution.Current.PutReturn(value);

@@ -94,6 +94,30 @@ internal static class Contexts
         return model;
     }
 
+    /// <summary>A process throws an exception, and then the one that waits for it waits for ever.</summary>
+    public static Model FailsTwice()
+    {
+        var model = new Model();
+        var started = model.Cell("started");
+        var done = model.Cell("done");
+        model.Process("worker", () => Fail(started, done));
+        model.Process("waiter", () => WaitFor(started, done));
+        return model;
+    }
+
+    private static async Step Fail(Cell started, Cell done)
+    {
+        await started.WriteOnce(1);
+        Check.That(condition: false, "failed");
+        await done.WriteOnce(1);
+    }
+
+    private static async Step WaitFor(Cell started, Cell done)
+    {
+        await started.WaitUntil(1);
+        await done.WaitUntil(1);
+    }
+
     private static async Step Run(Cell runs, uint self)
     {
         var interrupted = await runs.ReadOnce();

@@ -28,6 +28,7 @@ internal static class Example
         ("contexts with a processor each", Contexts.NotNested, [EngineInvariants.NoException]),
         ("migration", () => Contexts.Migrating(masked: false), [EngineInvariants.NoException]),
         ("choices, budget 2", () => Contexts.Choices(failures: 2), [Contexts.NeverTwice]),
+        ("fails twice", Contexts.FailsTwice, [EngineInvariants.NoException, EngineInvariants.NoDeadlock]),
         ("freed", Contexts.Freed, [EngineInvariants.UseAfterFree]),
     ];
 

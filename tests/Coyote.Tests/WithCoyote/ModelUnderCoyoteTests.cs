@@ -30,19 +30,28 @@ public sealed class ModelUnderCoyoteTests
     public void What_is_wrong_is_found_and_nothing_else(string name)
     {
         var (_, build, violated) = Example.Violating.First(example => example.Name == name);
-        var (explored, tested) = CoyoteAssert.AgreesWithTheExhaustiveSearch(build, 100);
-        Assert.Equal<IEnumerable<string>>(violated, explored.Search.Violated);
-        Assert.Equal<IEnumerable<string>>(violated, tested.SelectMany(report => report.Violations.Keys).Distinct(StringComparer.Ordinal));
+        var agreement = CoyoteAssert.AgreesWithTheExhaustiveSearch(build, 100);
+        Assert.Equal<IEnumerable<string>>(violated, agreement.Explored.Search.Violated);
+        Assert.Equal<IEnumerable<string>>(violated, agreement.Found.Keys);
     }
 
     [Theory]
     [MemberData(nameof(Holding))]
     public void A_model_that_holds_does_so_in_500_executions(string name)
     {
-        var (explored, tested) = CoyoteAssert.AgreesWithTheExhaustiveSearch(Example.Holding.First(example => example.Name == name).Build, 170);
-        Assert.True(explored.Holds);
-        Assert.All(tested, report => Assert.Equal(0, report.Violating));
-        Assert.InRange(tested.Sum(report => report.Judged), 500, 510);
+        var agreement = CoyoteAssert.AgreesWithTheExhaustiveSearch(Example.Holding.First(example => example.Name == name).Build, 170);
+        Assert.True(agreement.Explored.Holds);
+        Assert.InRange(agreement.Tested.Sum(report => report.Judged), 500, 510);
+    }
+
+    [Fact]
+    public void A_violation_hides_what_comes_after_it_unless_it_is_not_watched()
+    {
+        var all = ModelUnderCoyote.Test(Contexts.FailsTwice, new CoyoteOptions { Iterations = 1 });
+        Assert.Equal([EngineInvariants.NoException], all.Violations.Keys);
+        var last = ModelUnderCoyote.Test(Contexts.FailsTwice, new CoyoteOptions { Iterations = 1, Watched = EngineInvariants.NoDeadlock.Equals });
+        Assert.Equal([EngineInvariants.NoDeadlock], last.Violations.Keys);
+        CoyoteAssert.Replays(Contexts.FailsTwice(), EngineInvariants.NoDeadlock, last.Violations[EngineInvariants.NoDeadlock]);
     }
 
     [Theory]

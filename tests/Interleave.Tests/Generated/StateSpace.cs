@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Interleave.Exploration;
 
 namespace Interleave.Tests.Generated;
@@ -5,13 +6,16 @@ namespace Interleave.Tests.Generated;
 /// <summary>The states of a model, gathered from <see cref="TransitionSystem"/> with whole vectors for a visited set.</summary>
 internal sealed class StateSpace
 {
-    private readonly Dictionary<string, uint[]> visited = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
+    private readonly List<uint[]> all = [];
 
     private StateSpace(TransitionSystem system) => System = system;
 
     public TransitionSystem System { get; }
 
-    public int States => visited.Count;
+    public IReadOnlyList<uint[]> All => all;
+
+    public int States => all.Count;
 
     public long Transitions { get; private set; }
 
@@ -49,10 +53,15 @@ internal sealed class StateSpace
         return (visitor.Found, outlook);
     }
 
+    public int NumberOf(uint[] state) => numbers[Key(state)];
+
+    private static string Key(uint[] state) => new(MemoryMarshal.Cast<uint, char>(state));
+
     private void Enqueue(uint[] state, Queue<uint[]> queue)
     {
-        if (visited.TryAdd(string.Join(' ', state), state))
+        if (numbers.TryAdd(Key(state), all.Count))
         {
+            all.Add(state);
             queue.Enqueue(state);
         }
     }
