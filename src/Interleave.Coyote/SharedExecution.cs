@@ -28,7 +28,7 @@ public sealed class SharedExecution
     private bool over;
 
     /// <summary>Starts all processes up to their first operation.</summary>
-    /// <param name="model">The model; an execution needs none of its own.</param>
+    /// <param name="model">The model; the execution does not change it.</param>
     /// <param name="choose">Returns any number from 0 to its argument - 1; asked only where there is a choice.</param>
     /// <param name="script">The moves to make, and no others; null: any.</param>
     /// <param name="watched">The invariants whose violation ends the execution, by name; past that of others it goes on,
@@ -64,11 +64,6 @@ public sealed class SharedExecution
 
     /// <summary>Whether it can be the turn of a participant.</summary>
     public bool MayGo(int participant) => mayGo[participant];
-
-    /// <summary>The name of a participant.</summary>
-    public string NameOf(int participant) => participant < model.Processes.Count
-        ? model.Processes[participant].Name
-        : $"scheduler of {model.Processors[participant - model.Processes.Count]}";
 
     /// <summary>Lets a participant that may go make one move, or decide that it will not make it.</summary>
     /// <exception cref="ReplayException">The model cannot follow the script.</exception>

@@ -102,7 +102,7 @@ public sealed class Interpreter
     {
         if (!Finished)
         {
-            var stuck = running.Where(process => process.Status is Status.Active or Status.Entered || (process.Status == Status.Idle && MustStrike(process.Process)));
+            var stuck = running.Where(process => process.Status == Status.Active || (process.Status == Status.Idle && MustStrike(process.Process)));
             return [new InvariantViolation(EngineInvariants.NoDeadlock, "nothing can go on: " + string.Join(", ", stuck.Select(process => $"{process.Process.Name} at {process.Site.Member}:{process.Site.Line} ({process.Site.Target})")))];
         }
 
@@ -176,7 +176,7 @@ public sealed class Interpreter
         var step = new TraceStep { Move = move, Process = process, Processor = processor, Level = (process as Handler)?.Level ?? 0, Site = current.Site, Methods = MethodsOf(current.Frames) };
         if (move.Kind == MoveKind.StrikeWaiting)
         {
-            running[process.Index] = current with { Status = Status.Entered };
+            running[process.Index] = current with { Status = Status.Active };
             return step;
         }
 
@@ -441,7 +441,6 @@ public sealed class Interpreter
     {
         Active,
         Idle,
-        Entered,
         Finished,
     }
 

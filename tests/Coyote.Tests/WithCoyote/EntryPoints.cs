@@ -3,7 +3,7 @@ using ControlledTestAttribute = Microsoft.Coyote.SystematicTesting.TestAttribute
 
 namespace Interleave.Coyote.Tests;
 
-/// <summary>Entry points for <c>coyote test</c>, after <c>coyote rewrite</c>.</summary>
+/// <summary>Entry points for <c>coyote test</c>, after <c>coyote rewrite</c> of this assembly and of no other.</summary>
 public static class EntryPoints
 {
     /// <summary>A model in which an update can get lost: <c>coyote test</c> is to find that.</summary>

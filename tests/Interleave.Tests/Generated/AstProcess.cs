@@ -63,6 +63,8 @@ internal static class AstProcess
                 return await machine.ThreadOf(context).Leave(value != 0);
             case Access.ProcessorIndex:
                 return await CellOperations.ProcessorIndex();
+            case Access.Pass:
+                return await CellOperations.Pass("pass");
             default:
                 return await ExecuteOn(machine.Cells[operate.Word], operate, value);
         }

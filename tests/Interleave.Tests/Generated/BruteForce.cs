@@ -80,6 +80,8 @@ internal sealed class BruteForce
             {
                 outcome.Violations[name] = effort;
             }
+
+            outcome.FewestSteps[name] = Math.Min(effort.Steps, outcome.FewestSteps.GetValueOrDefault(name, int.MaxValue));
         }
     }
 }
@@ -101,4 +103,7 @@ internal sealed class Outcome
 
     /// <summary>The least effort of an execution that violates an invariant, by its name.</summary>
     public SortedDictionary<string, Effort> Violations { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The fewest steps of an execution that violates an invariant, whatever else it costs.</summary>
+    public Dictionary<string, int> FewestSteps { get; } = new(StringComparer.Ordinal);
 }

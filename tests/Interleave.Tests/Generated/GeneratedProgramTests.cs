@@ -1,4 +1,5 @@
 using Interleave.Exploration;
+using Interleave.Replay;
 
 namespace Interleave.Tests.Generated;
 
@@ -51,6 +52,31 @@ public abstract class GeneratedProgramTests
     [Fact]
     public void Every_witness_replays_to_the_violation_of_the_same_invariant() => Specimen.ForEach(Specimens, specimen =>
         Assert.All(specimen.Result.Witnesses, witness => Assert.Contains(witness.Key, ReplayedWitness.Violations(specimen.Model, witness.Value))));
+
+    [Fact]
+    public void A_witness_survives_being_written_and_read_as_a_schedule() => Specimen.ForEach(Specimens, specimen =>
+    {
+        foreach (var (invariant, witness) in specimen.Result.Witnesses)
+        {
+            var text = Schedule.Of(specimen.Model, witness.Moves).ToString();
+            var steps = Replayer.Run(specimen.Model, Schedule.Parse(text), out var end);
+            Assert.Equal(witness.Moves, steps.Select(step => step.Move));
+            Assert.Contains(invariant, ReplayedWitness.Violations(end, steps));
+        }
+    });
+
+    [Fact]
+    public void A_search_that_is_cut_misses_no_violation_up_to_its_complete_depth() => Specimen.ForEach(Specimens, specimen =>
+    {
+        var limit = 1 + (long)(new Rng(specimen.Spec.Seed).Next() % (ulong)specimen.Search.States);
+        var cut = Explore.All(specimen.Model, new SearchOptions { MaxStates = limit });
+        Assert.Equal(limit == specimen.Search.States, cut.Search.Complete);
+        Assert.Subset(specimen.Search.Violated.ToHashSet(StringComparer.Ordinal), cut.Search.Violated.ToHashSet(StringComparer.Ordinal));
+        Assert.Equal(Sorted(cut.Search.Violated), Sorted(cut.Witnesses.Keys));
+        var within = specimen.Expected.FewestSteps.Where(violation => violation.Value <= cut.Search.CompleteDepth);
+        Assert.All(within, violation => Assert.Contains(violation.Key, cut.Search.Violated));
+        Assert.Equal(cut.Search.Complete && specimen.Result.Holds, cut.Holds);
+    });
 
     [Fact]
     public void The_interpreter_offers_the_same_moves_with_the_same_effects() => Specimen.ForEach(Specimens, specimen =>

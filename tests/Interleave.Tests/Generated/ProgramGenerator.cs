@@ -215,6 +215,9 @@ internal static class ProgramGenerator
             case 15 when kind is ContextKind.Thread:
                 statements.Add(new Operate(Access.Leave, -1, new Operand(rng.OneIn(5) ? 0u : 1u)));
                 break;
+            case 17 when rng.OneIn(3):
+                statements.Add(new Operate(Access.Pass, -1, into: rng.Below(2)));
+                break;
             case 16 when threads > 0:
                 statements.Add(new Operate(Access.Write, Words.Runnable + rng.Below(threads), new Operand(1)));
                 break;

@@ -10,14 +10,20 @@ internal static class ReplayedWitness
     public static IReadOnlyList<string> Violations(Model model, Witness witness)
     {
         var interpreter = new Interpreter(model);
-        var violations = interpreter.InitialViolations;
+        var steps = new List<TraceStep>();
         foreach (var move in witness.Moves)
         {
             Assert.Contains(move, interpreter.Moves());
-            violations = interpreter.Apply(move).Violations;
+            steps.Add(interpreter.Apply(move));
         }
 
-        var atEnd = interpreter.IsQuiescent ? interpreter.AtEnd() : [];
-        return [.. violations.Concat(atEnd).Select(violation => violation.Invariant)];
+        return Violations(interpreter, steps);
+    }
+
+    /// <summary>The invariants that the last step of an execution violates, or that it violates by ending there.</summary>
+    public static IReadOnlyList<string> Violations(Interpreter end, IReadOnlyList<TraceStep> steps)
+    {
+        var last = steps.Count == 0 ? end.InitialViolations : steps[^1].Violations;
+        return [.. last.Concat(end.IsQuiescent ? end.AtEnd() : []).Select(violation => violation.Invariant)];
     }
 }

@@ -66,6 +66,7 @@ internal static class SourcePrinter
             Access.WideWrite => $"await w.Write({wide})",
             Access.WideFetchAdd => $"Fold(await w.FetchAdd({wide}))",
             Access.Leave => $"await thread.Leave({(operand.Constant != 0 ? "true" : "false")})",
+            Access.Pass => "await CellOperations.Pass(\"pass\")",
             _ => "await CellOperations.ProcessorIndex()",
         };
     }

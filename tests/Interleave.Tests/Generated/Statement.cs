@@ -29,6 +29,7 @@ internal enum Access
     WideFetchAdd,
     Leave,
     ProcessorIndex,
+    Pass,
 }
 
 /// <summary>A number that a statement uses: a constant, or a local plus a constant.</summary>

@@ -272,6 +272,8 @@ internal sealed class World
             case Access.ChooseWithBudget:
                 memory[operate.Word] -= choice > 0 ? 1u : 0u;
                 return (uint)choice;
+            case Access.Pass:
+                return 0;
             case Access.ProcessorIndex:
                 return (uint)ProcessorOf(i);
             case Access.Leave:

@@ -1,4 +1,3 @@
-using Interleave.Exploration;
 using Interleave.Tests.Generated;
 
 namespace Interleave.Tests.Search;

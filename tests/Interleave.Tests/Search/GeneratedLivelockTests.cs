@@ -1,5 +1,3 @@
-using Interleave.Tests.Generated;
-
 namespace Interleave.Tests.Search;
 
 /// <summary>On generated programs with endless loops, a livelock is reported exactly when a fixpoint computation on the
