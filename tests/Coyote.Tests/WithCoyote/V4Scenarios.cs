@@ -1,16 +1,20 @@
 using Interleave.Coyote.Tests.Examples;
+using UnwindCheck.Models;
 using Xunit;
 
 namespace Interleave.Coyote.Tests;
 
-/// <summary>One Coyote test per scenario.</summary>
+/// <summary>One Coyote test per scenario of the v4 interface, and one per small example.</summary>
 public sealed class V4Scenarios
 {
     /// <summary>Executions under each of Coyote's strategies, for each question.</summary>
     private const int Iterations = 50;
 
+    private static readonly DesignEntry V4 = DesignCatalogue.All.First(design => design.Name == "v4");
+
     /// <summary>Where scenarios come from.</summary>
-    internal static ModelsByName Catalogue { get; } = new(Example.All);
+    internal static ModelsByName Catalogue { get; } = new(
+        ScenarioCatalogue.All.Select(scenario => ("v4 " + scenario.Name, (Func<Model>)(() => ScenarioModel.Build(V4, scenario)))).Concat(Example.All));
 
     public static TheoryData<string> Names => [.. Catalogue.Names];
 

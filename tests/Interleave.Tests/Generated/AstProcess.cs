@@ -32,7 +32,7 @@ internal static class AstProcess
                     Check.That(locals[assertion.Local] != assertion.Value, $"local {assertion.Local} is not {assertion.Value}");
                     break;
                 case Emit emit:
-                    Events.Emit(new Seen(emit.Tag, locals[emit.Local]));
+                    Events.Emit((emit.Tag, locals[emit.Local]));
                     break;
                 default:
                     throw new InvalidOperationException();
@@ -83,43 +83,4 @@ internal static class AstProcess
         Access.WaitWhile => await cell.WaitWhile(operate.Comparand),
         _ => await cell.Acquire(),
     };
-}
-
-/// <summary>The event of an <see cref="Generated.Emit"/>.</summary>
-internal sealed record Seen(int Tag, uint Value);
-
-/// <summary>A 1 must not directly follow a 2 with the same value.</summary>
-internal sealed class OrderMonitor : Monitor<Seen>
-{
-    public override string Invariant => "order";
-
-    protected override Seen Start => new(0, 0);
-
-    protected override Seen Next(Seen state, object occurrence, out Violation? violation)
-    {
-        violation = null;
-        if (occurrence is not Seen seen)
-        {
-            return state;
-        }
-
-        violation = seen.Tag == 1 && state == new Seen(2, seen.Value) ? new Violation("1 follows 2") : null;
-        return seen;
-    }
-}
-
-/// <summary>An execution must not end after an odd number of 0s.</summary>
-internal sealed class ParityMonitor : Monitor<bool>
-{
-    public override string Invariant => "parity";
-
-    protected override bool Start => false;
-
-    protected override bool Next(bool state, object occurrence, out Violation? violation)
-    {
-        violation = null;
-        return state ^ (occurrence is Seen { Tag: 0 });
-    }
-
-    protected override Violation? Finally(bool state) => state ? new Violation("an odd number of zeros") : null;
 }

@@ -95,15 +95,11 @@ public abstract class GeneratedProgramTests
 /// <summary>Free processes, pinned tasks, handlers at three levels.</summary>
 public sealed class GeneratedProgramsWithInterrupts : GeneratedProgramTests
 {
-    private static readonly Lazy<IReadOnlyList<Specimen>> All = new(() => Specimen.Generate(ProgramGenerator.WithInterrupts, 2_500));
-
-    private protected override IReadOnlyList<Specimen> Specimens => All.Value;
+    private protected override IReadOnlyList<Specimen> Specimens => Specimen.WithInterrupts;
 }
 
 /// <summary>Threads that are placed on processors, preempted and interrupted.</summary>
 public sealed class GeneratedProgramsWithThreads : GeneratedProgramTests
 {
-    private static readonly Lazy<IReadOnlyList<Specimen>> All = new(() => Specimen.Generate(ProgramGenerator.WithThreads, 1_500));
-
-    private protected override IReadOnlyList<Specimen> Specimens => All.Value;
+    private protected override IReadOnlyList<Specimen> Specimens => Specimen.WithThreads;
 }

@@ -7,6 +7,9 @@ internal sealed class Specimen
 {
     private const int MaxSchedules = 20_000;
 
+    private static readonly Lazy<IReadOnlyList<Specimen>> Interrupts = new(() => Generate(ProgramGenerator.WithInterrupts, 2_500));
+    private static readonly Lazy<IReadOnlyList<Specimen>> Threads = new(() => Generate(ProgramGenerator.WithThreads, 1_500));
+
     private readonly Lazy<ExplorationResult> result;
 
     private Specimen(ProgramSpec spec, Outcome expected)
@@ -16,6 +19,12 @@ internal sealed class Specimen
         Translation = Translation.Of(spec);
         result = new Lazy<ExplorationResult>(() => Explore.All(Model));
     }
+
+    /// <summary>Programs with free processes, pinned tasks and handlers.</summary>
+    public static IReadOnlyList<Specimen> WithInterrupts => Interrupts.Value;
+
+    /// <summary>Programs with threads.</summary>
+    public static IReadOnlyList<Specimen> WithThreads => Threads.Value;
 
     public ProgramSpec Spec { get; }
 
@@ -28,10 +37,6 @@ internal sealed class Specimen
     public ExplorationResult Result => result.Value;
 
     public SearchResult Search => Result.Search;
-
-    /// <summary>One program for each seed from 0; programs with too many schedules are made again.</summary>
-    public static IReadOnlyList<Specimen> Generate(Func<ulong, ProgramSpec> generator, int count) =>
-        [.. Enumerable.Range(0, count).Select(seed => Generate(generator, (ulong)seed))];
 
     /// <summary>Runs a check on every specimen; a failure names the program.</summary>
     public static void ForEach(IEnumerable<Specimen> specimens, Action<Specimen> check)
@@ -48,6 +53,10 @@ internal sealed class Specimen
             }
         }
     }
+
+    /// <summary>One program for each seed from 0; programs with too many schedules are made again.</summary>
+    private static IReadOnlyList<Specimen> Generate(Func<ulong, ProgramSpec> generator, int count) =>
+        [.. Enumerable.Range(0, count).Select(seed => Generate(generator, (ulong)seed))];
 
     private static Specimen Generate(Func<ulong, ProgramSpec> generator, ulong seed)
     {

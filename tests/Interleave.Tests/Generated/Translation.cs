@@ -1,9 +1,12 @@
 namespace Interleave.Tests.Generated;
 
-/// <summary>A generated program as a model of the engine: an async interpreter of the statements over cells.</summary>
+/// <summary>A generated program as a model of the engine. Its processes are async interpreters of the statements over
+/// cells, or methods compiled from the program's source.</summary>
 internal sealed class Translation
 {
-    private Translation(ProgramSpec spec)
+    private readonly Func<int, Step> body;
+
+    private Translation(ProgramSpec spec, Func<Machine, Func<int, Step>>? bodies)
     {
         Model = new Model();
         for (var processor = 0; processor < spec.Processors; processor++)
@@ -12,6 +15,7 @@ internal sealed class Translation
         }
 
         Machine = new Machine(Model, spec);
+        body = bodies?.Invoke(Machine) ?? (index => AstProcess.Run(spec.Contexts[index].Body, Machine, index));
         Model.Watch(new OrderMonitor());
         Model.Watch(new ParityMonitor());
         foreach (var context in spec.Contexts)
@@ -24,17 +28,13 @@ internal sealed class Translation
 
     public Machine Machine { get; }
 
-    public static Translation Of(ProgramSpec spec) => new(spec);
-
-    /// <summary>The model of a program.</summary>
-    public static Model ModelOf(ProgramSpec spec) => new Translation(spec).Model;
+    /// <summary>The model of a program; the bodies of its contexts are those given, else they are interpreted.</summary>
+    public static Translation Of(ProgramSpec spec, Func<Machine, Func<int, Step>>? bodies = null) => new(spec, bodies);
 
     private void Add(ContextSpec context)
     {
-        var body = context.Body;
-        var machine = Machine;
         var index = Model.Processes.Count;
-        Step Run() => AstProcess.Run(body, machine, index);
+        Step Run() => body(index);
         switch (context.Kind)
         {
             case ContextKind.Free:
@@ -46,13 +46,13 @@ internal sealed class Translation
             case ContextKind.Thread:
                 var allowed = Model.Processors.Where(processor => (context.Allowed >> processor.Index & 1) != 0);
                 var thread = Model.Thread(context.Name, Run, context.Processor < 0 ? null : Model.Processors[context.Processor], allowed, context.Runnable);
-                machine.Bind(Words.Runnable + index, thread.Runnable);
+                Machine.Bind(Words.Runnable + index, thread.Runnable);
                 break;
             case ContextKind.Handler:
-                Model.Handler(context.Name, Run, Model.Processors[context.Processor], context.Level, machine.Cells[context.Budget], context.Maskable, context.MustStrike);
+                Model.Handler(context.Name, Run, Model.Processors[context.Processor], context.Level, Machine.Cells[context.Budget], context.Maskable, context.MustStrike);
                 break;
             default:
-                Model.Handler(context.Name, Run, (ProcessThread)Model.Processes[context.Thread], context.Level, machine.Cells[context.Budget], context.Maskable);
+                Model.Handler(context.Name, Run, (ProcessThread)Model.Processes[context.Thread], context.Level, Machine.Cells[context.Budget], context.Maskable);
                 break;
         }
     }
