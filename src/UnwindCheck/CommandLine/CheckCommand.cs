@@ -51,7 +51,7 @@ internal static class CheckCommand
         }
 
         var console = Consoles.Output();
-        MatrixReport.Print(console, rows, request.TraceDirectory);
+        MatrixReport.Print(console, rows, request);
         if (explain)
         {
             Explanation.Print(Console.Out, rows);

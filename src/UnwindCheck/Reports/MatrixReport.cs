@@ -19,14 +19,14 @@ internal static class MatrixReport
         ["use-after-free"] = 'V', ["no-uninitialised-read"] = 'R',
     };
 
-    public static void Print(IAnsiConsole console, IReadOnlyList<CheckRow> rows, string? traceDirectory)
+    public static void Print(IAnsiConsole console, IReadOnlyList<CheckRow> rows, CheckRequest request)
     {
         PrintMatrix(console, rows);
         PrintBroken(console, rows);
-        PrintHeld(console, rows);
-        if (traceDirectory is not null && rows.Any(row => row.Violations.Any(violation => violation.TracePath is not null)))
+        PrintHeld(console, rows, request.Invariants);
+        if (request.TraceDirectory is not null && rows.Any(row => row.Violations.Any(violation => violation.TracePath is not null)))
         {
-            console.MarkupLineInterpolated($"traces: {traceDirectory}/DESIGN.SCENARIO.INVARIANT.trace.json; look at one with: unwindcheck show FILE");
+            console.MarkupLineInterpolated($"traces: {request.TraceDirectory}/DESIGN.SCENARIO.INVARIANT.trace.json; look at one with: unwindcheck show FILE");
         }
     }
 
@@ -101,18 +101,19 @@ internal static class MatrixReport
         }
     }
 
-    private static void PrintHeld(IAnsiConsole console, IReadOnlyList<CheckRow> rows)
+    /// <summary>The invariants that were watched and that no scenario violates, for designs whose searches are complete.</summary>
+    private static void PrintHeld(IAnsiConsole console, IReadOnlyList<CheckRow> rows, IReadOnlySet<string> watched)
     {
         var complete = rows.GroupBy(row => row.Design.Name).Where(design => design.All(row => row.Exploration.Search.Complete)).ToList();
-        foreach (var same in complete.GroupBy(Held))
+        foreach (var same in complete.GroupBy(design => Held(design, watched)).Where(same => same.Key.Length > 0))
         {
-            console.MarkupLineInterpolated($"[green]held in all of {Numbers.Count(same.First().Count(), "scenario")}[/] by {string.Join(", ", same.Select(design => design.Key))}: {same.Key}");
+            console.MarkupLineInterpolated($"[green]held in {Numbers.Count(same.First().Count(), "scenario")}[/] by {string.Join(", ", same.Select(design => design.Key))}: {same.Key}");
         }
 
         console.WriteLine();
     }
 
-    private static string Held(IEnumerable<CheckRow> design) => string.Join(", ", InvariantCatalogue.All
+    private static string Held(IEnumerable<CheckRow> design, IReadOnlySet<string> watched) => string.Join(", ", InvariantCatalogue.All
         .Select(invariant => invariant.Invariant)
-        .Where(invariant => design.All(row => row.Violations.All(violation => violation.Invariant != invariant))));
+        .Where(invariant => watched.Contains(invariant) && design.All(row => row.Violations.All(violation => violation.Invariant != invariant))));
 }

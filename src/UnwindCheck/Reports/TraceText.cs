@@ -62,7 +62,7 @@ internal static class TraceText
         text.AppendLine($"  because {replay.Reason}");
         text.AppendLine($"  though “{invariant.Quote}”");
         text.AppendLine($"         ({invariant.Source})");
-        text.AppendLine($"  in {Numbers.Count(replay.Steps.Count, "step")}, {file.Preemptions} context switches, {Numbers.Count(file.Interrupts, "interrupt")}, {Numbers.Count(file.Failures, "failure")}");
+        text.AppendLine($"  in {Numbers.Count(replay.Steps.Count, "step")}, {Numbers.Count(file.Preemptions, "context switch")}, {Numbers.Count(file.Interrupts, "interrupt")}, {Numbers.Count(file.Failures, "failure")}");
         text.AppendLine($"  schedule: {file.Schedule}");
         text.AppendLine();
     }

@@ -50,7 +50,7 @@ public sealed class GeneratedSourceTests
         {
             // The first call comes after the whole model is built: only then are all cells there.
             Bind(program, machine, spec);
-            return type.GetMethod($"Context{index}")!.CreateDelegate<Func<Step>>(program)();
+            return type.GetMethod($"Context{index}")!.CreateDelegate<Func<uint, uint, Step>>(program)(0, 0);
         };
     }).Model;
 
@@ -96,8 +96,7 @@ public sealed class GeneratedSourceTests
     {
         var body = new StringBuilder();
         SourcePrinter.AppendBlock(body, context.Body, 2);
-        text.Append(CultureInfo.InvariantCulture, $"    public async Step Context{index}()").AppendLine().AppendLine("    {");
-        text.AppendLine("        uint a = 0, b = 0;");
+        text.Append(CultureInfo.InvariantCulture, $"    public async Step Context{index}(uint a, uint b)").AppendLine().AppendLine("    {");
         text.Append(body.Replace("thread.Leave", string.Create(CultureInfo.InvariantCulture, $"thread{index}.Leave")));
         text.AppendLine("    }");
     }
