@@ -69,7 +69,18 @@ internal static class ScenarioChecks
             }
         }
 
-        if (task.Forked && !scenario.Tasks.Any(other => other.Program.Any(statement => statement.Body.Any(action => action.Verb == "fork" && action.Task == task.Name))))
+        var forks = (
+            from other in scenario.Tasks
+            from statement in other.Program
+            from action in statement.Body
+            where action.Verb == "fork" && action.Task == task.Name
+            select (By: other, action.Position)).ToList();
+        if (forks.Count > 1)
+        {
+            throw new ScenarioException(file, forks[1].Position, $"task '{task.Name}' is forked twice; add another task for the second fork");
+        }
+
+        if (task.Forked && forks.TrueForAll(fork => fork.By == task))
         {
             throw new ScenarioException(file, task.Position, $"task '{task.Name}' is 'forked', but no task forks it; add 'fork {task.Name}' to a syscall");
         }

@@ -43,7 +43,10 @@ public sealed class ScenarioParser
     {
         while (Peek.Kind != TokenKind.End)
         {
-            Line();
+            if (!TakeSymbol(";"))
+            {
+                Line();
+            }
         }
 
         if (tasks.Count == 0)
@@ -141,6 +144,7 @@ public sealed class ScenarioParser
     private void Budget()
     {
         var what = Word("faults, allocations or preemptions");
+        Once(what);
         var count = (uint)Number("how often", 0, 100);
         budgets = what.Value switch
         {
@@ -214,7 +218,7 @@ public sealed class ScenarioParser
         Expect("max");
         var max = (uint)Number("how often it may strike", 1, 100);
         var inUserMode = true;
-        if (TakeWord("in"))
+        if (level != ContextLevel.Nmi && TakeWord("in"))
         {
             Expect("kernel");
             inUserMode = false;
@@ -272,7 +276,14 @@ public sealed class ScenarioParser
         var list = new List<int>();
         do
         {
-            list.Add(Number("a CPU", 0, MaxCpus - 1));
+            var place = Peek;
+            var cpu = Number("a CPU", 0, MaxCpus - 1);
+            if (list.Contains(cpu))
+            {
+                throw Error(place, $"CPU {cpu} is listed twice; list it once");
+            }
+
+            list.Add(cpu);
         }
         while (TakeSymbol(","));
         return list;

@@ -9,7 +9,7 @@ namespace Interleave.Tests.Compilation;
 /// <summary>Generated programs as C# source, compiled as a debug and as a release build.</summary>
 public sealed class GeneratedSourceTests
 {
-    private const int Programs = 250;
+    private const int Programs = 60;
 
     private static readonly Specimen[] All = [.. Specimen.WithInterrupts.Take(Programs), .. Specimen.WithThreads.Take(Programs)];
 

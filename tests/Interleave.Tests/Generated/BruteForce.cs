@@ -67,8 +67,11 @@ internal sealed class BruteForce
     private void End(World world, Effort effort)
     {
         outcome.Schedules++;
-        outcome.FinalStates.Add(world.Describe());
-        outcome.FinalStatesWithMonitors.Add(world.Describe() + world.Watching);
+        if (outcome.FinalStatesWithMonitors.Add(world.Key()))
+        {
+            outcome.FinalStates.Add(world.Describe());
+        }
+
         Report(world.AtEnd(), effort);
     }
 

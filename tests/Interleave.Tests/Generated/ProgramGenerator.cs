@@ -61,7 +61,7 @@ internal static class ProgramGenerator
             }
 
             taken |= place < 0 ? 0 : 1u << place;
-            contexts.Add(new ContextSpec($"t{i}", ContextKind.Thread, Body(rng, ContextKind.Thread, 1 + rng.Below(4 - (count / 2)), count))
+            contexts.Add(new ContextSpec($"t{i}", ContextKind.Thread, Body(rng, ContextKind.Thread, 1 + rng.Below(4), count))
             {
                 Processor = place,
                 Allowed = place < 0 || rng.OneIn(2) ? (1u << processors) - 1 : 1u << place,
@@ -97,12 +97,12 @@ internal static class ProgramGenerator
     {
         for (var i = 0; i < count; i++)
         {
-            contexts.Add(new ContextSpec($"p{i}", ContextKind.Free, Body(rng, ContextKind.Free, 1 + rng.Below(count == 2 ? 5 : 3), 0)));
+            contexts.Add(new ContextSpec($"p{i}", ContextKind.Free, Body(rng, ContextKind.Free, 2 + rng.Below(count == 2 ? 4 : 2), 0)));
         }
     }
 
     private static void AddPinned(List<ContextSpec> contexts, Rng rng, int processor) =>
-        contexts.Add(new ContextSpec($"task{processor}", ContextKind.Pinned, Body(rng, ContextKind.Pinned, 1 + rng.Below(4), 0)) { Processor = processor });
+        contexts.Add(new ContextSpec($"task{processor}", ContextKind.Pinned, Body(rng, ContextKind.Pinned, 2 + rng.Below(4), 0)) { Processor = processor });
 
     private static void AddHandlers(List<ContextSpec> contexts, Rng rng, int count, int processors)
     {
@@ -154,6 +154,12 @@ internal static class ProgramGenerator
             AppendSome(statements, rng, kind, threads);
         }
 
+        if (kind is not ContextKind.Handler && rng.OneIn(2))
+        {
+            // What the context has seen shows in the final state.
+            statements.Add(new Operate(rng.Pick(Access.Write, Access.FetchAdd), rng.Pick(Words.Y, Words.Z), new Operand(0, rng.Below(2))));
+        }
+
         return new Block([.. statements]);
     }
 
@@ -167,7 +173,7 @@ internal static class ProgramGenerator
     private static void AppendSome(List<Statement> statements, Rng rng, ContextKind kind, int threads)
     {
         var hasProcessor = kind is not ContextKind.Free;
-        switch (rng.Below(24))
+        switch (rng.Below(26))
         {
             case 0 or 1:
                 statements.Add(new If(rng.Below(2), rng.Value(3), new Block(Single(rng, kind, threads)), rng.OneIn(2) ? new Block() : new Block(Single(rng, kind, threads))));
@@ -200,10 +206,10 @@ internal static class ProgramGenerator
             case 9 when hasProcessor:
                 statements.Add(new Operate(Access.ProcessorIndex, -1, into: rng.Below(2)));
                 break;
-            case 10:
+            case 10 or 19:
                 statements.Add(new AssertNot(rng.Below(2), rng.Value(3)));
                 break;
-            case 11 or 12:
+            case 11 or 12 or 18:
                 statements.Add(new Emit(rng.Below(3), rng.Below(2)));
                 break;
             case 13:
@@ -231,7 +237,7 @@ internal static class ProgramGenerator
     {
         var operand = rng.OneIn(2) ? new Operand(rng.Value(3)) : new Operand(rng.Value(2), rng.Below(2));
         var into = rng.Below(2);
-        return rng.Below(20) switch
+        return rng.Below(22) switch
         {
             < 5 => new Operate(Access.Read, Plain(rng), into: into),
             < 9 => new Operate(Access.Write, Plain(rng), operand),
@@ -243,7 +249,7 @@ internal static class ProgramGenerator
             15 => new Operate(Access.WideWrite, Words.Low, operand),
             16 => new Operate(Access.WideFetchAdd, Words.Low, operand, into: into),
             17 => new Operate(rng.Pick(Access.Read, Access.Exchange), rng.Pick(Words.Low, Words.High), operand, into: into),
-            18 => rng.OneIn(2) ? new Operate(Access.Write, Words.Freed, new Operand(1)) : new Operate(Access.FetchAdd, Words.Freeable, operand, into: into),
+            18 or 19 => rng.OneIn(3) ? new Operate(Access.Write, Words.Freed, new Operand(1)) : new Operate(Access.FetchAdd, Words.Freeable, operand, into: into),
             _ => rng.OneIn(2) ? new Operate(Access.Write, Words.Unwritten, operand) : new Operate(Access.Read, Words.Unwritten, into: into),
         };
     }

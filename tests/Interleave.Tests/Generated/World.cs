@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Interleave.Tests.Generated;
 
 /// <summary>One point of an execution of a generated program, for <see cref="BruteForce"/>.</summary>
@@ -22,9 +24,6 @@ internal sealed class World
         this.standings = standings;
         this.places = places;
     }
-
-    /// <summary>What the monitors remember, as text.</summary>
-    public string Watching => $"|{order}|{odd}";
 
     public static World Initial(ProgramSpec spec, out List<string> violations)
     {
@@ -149,6 +148,21 @@ internal sealed class World
         }
 
         return string.Join(' ', words);
+    }
+
+    /// <summary>A short text that tells one end from another: <see cref="Describe"/> and what the monitors remember.</summary>
+    public string Key()
+    {
+        Span<uint> words = stackalloc uint[memory.Length + standings.Length + 2];
+        memory.CopyTo(words);
+        for (var i = 0; i < standings.Length; i++)
+        {
+            words[memory.Length + i] = (standings[i].Next is null ? 0u : 1) | (standings[i].Active ? 2u : 0) | ((uint)(places[i] + 1) << 2);
+        }
+
+        words[^2] = order.Value;
+        words[^1] = (uint)order.Tag | (order.Broken ? 8u : 0) | (odd ? 16u : 0);
+        return new string(MemoryMarshal.Cast<uint, char>(words));
     }
 
     private void AddMoves(List<Turn> moves, int i, Operate next)

@@ -1,0 +1,76 @@
+using Interleave.Kernel.Tests.Support;
+
+namespace Interleave.Kernel.Tests;
+
+/// <summary>Where tracepoints and the subsystem's hooks are, and whether interrupts are on there.</summary>
+public sealed class HookTests
+{
+    [Fact]
+    public void Entry_and_exit_hooks_run_in_the_documented_order_with_interrupts_off()
+    {
+        var bench = BenchWithHooks();
+        bench.Task("A", Act.Note("syscall"));
+
+        Assert.Equal(
+            ["enter user_exit=off entry-hook=off syscall irq_disable=off exit-hook=off user_enter=off return"],
+            bench.Outcomes(Read.WorksAndEntries));
+    }
+
+    [Fact]
+    public void A_round_of_the_exit_loop_is_between_irq_enable_and_irq_disable()
+    {
+        var bench = BenchWithHooks();
+        var work = new Work();
+        work.Does(NoteFlag(bench, "work"));
+        bench.Task("A", Act.Queue(bench.Node("a", work)));
+
+        Assert.Equal(
+            ["enter user_exit=off entry-hook=off irq_disable=off irq_enable=off a work=on irq_disable=off exit-hook=off user_enter=off return"],
+            bench.Outcomes(Read.WorksAndEntries));
+    }
+
+    [Fact]
+    public void An_entry_by_an_interrupt_passes_the_same_hooks_with_interrupts_off_all_the_way()
+    {
+        var bench = BenchWithHooks();
+        bench.Interrupt("tick", ContextLevel.Irq, [NoteFlag(bench, "handler")], inUserMode: true);
+        bench.Start(bench.Task("A"), [], on: 0);
+
+        Assert.Equal(["", "enter user_exit=off entry-hook=off handler=off exit-hook=off user_enter=off return"], bench.Outcomes(Read.WorksAndEntries));
+    }
+
+    [Fact]
+    public void Sched_switch_is_traced_with_interrupts_off_in_the_task_that_leaves()
+    {
+        var bench = new Bench();
+        bench.At(Tracepoint.SchedSwitch, Act.Of(bench.InterruptFlag, static async (context, flag) =>
+        {
+            var value = await flag.ReadOnce();
+            Events.Emit(new Note($"{context.Current}-leaves-{Name(value)}"));
+        }));
+        bench.Task("A", new BlockAction(), NoteFlag(bench, "back"));
+
+        Assert.Equal(["A-leaves-off back=on"], bench.Outcomes());
+    }
+
+    private static Bench BenchWithHooks()
+    {
+        var bench = new Bench();
+        foreach (var (point, name) in ((Tracepoint, string)[])[
+            (Tracepoint.UserExit, "user_exit"), (Tracepoint.IrqEnable, "irq_enable"), (Tracepoint.IrqDisable, "irq_disable"), (Tracepoint.UserEnter, "user_enter")])
+        {
+            bench.At(point, NoteFlag(bench, name));
+        }
+
+        bench.Machine.Subsystem = new Hooks { Entry = NoteFlag(bench, "entry-hook"), Exit = NoteFlag(bench, "exit-hook") };
+        return bench;
+    }
+
+    private static IKernelAction NoteFlag(Bench bench, string name) => Act.Of((bench.InterruptFlag, name), static async (_, on) =>
+    {
+        var value = await on.InterruptFlag.ReadOnce();
+        Events.Emit(new Note($"{on.name}={Name(value)}"));
+    });
+
+    private static string Name(uint flag) => flag switch { InterruptFlag.On => "on", InterruptFlag.Off => "off", _ => "user" };
+}

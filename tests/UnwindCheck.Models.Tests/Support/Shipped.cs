@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using Interleave;
+using UnwindCheck.Models.Designs;
+using UnwindCheck.Models.Format;
+
+namespace UnwindCheck.Models.Tests.Support;
+
+/// <summary>The shipped designs and scenarios, and what exploring them finds.</summary>
+internal static class Shipped
+{
+    private static readonly ConcurrentDictionary<(string Design, string Scenario), Lazy<ExplorationResult>> Explored = new();
+
+    /// <summary>The names of all designs.</summary>
+    public static IEnumerable<string> Designs => DesignCatalogue.All.Select(design => design.Name);
+
+    /// <summary>The names of all scenarios.</summary>
+    public static IEnumerable<string> Scenarios => ScenarioCatalogue.All.Select(scenario => scenario.Name);
+
+    /// <summary>The design with a name.</summary>
+    public static DesignEntry Design(string name) => DesignCatalogue.All.Single(design => design.Name == name);
+
+    /// <summary>The scenario with a name.</summary>
+    public static Scenario Scenario(string name) => ScenarioCatalogue.All.Single(scenario => scenario.Name == name);
+
+    /// <summary>A design that is not shipped: v4 with some switches.</summary>
+    public static DesignEntry V4With(V4Changes changes, CookieEncoding encoding = CookieEncoding.Posted) => DesignCatalogue.V4("v4 with " + changes, "a test's own", encoding, changes);
+
+    /// <summary>A scenario that is not shipped.</summary>
+    public static Scenario Text(string text) => ScenarioParser.Parse("test", "test.scenario", text);
+
+    /// <summary>The model of a shipped design in a shipped scenario.</summary>
+    public static Model Model(string design, string scenario) => ScenarioModel.Build(Design(design), Scenario(scenario));
+
+    /// <summary>What exploring a shipped design in a shipped scenario finds; it is explored once.</summary>
+    public static ExplorationResult Explore(string design, string scenario) => Explored.GetOrAdd(
+        (design, scenario),
+        static key => new Lazy<ExplorationResult>(() => Interleave.Explore.All(Model(key.Design, key.Scenario)))).Value;
+
+    /// <summary>The invariants that a design violates in a scenario, by name; the search must be complete.</summary>
+    public static IReadOnlyList<string> Violated(DesignEntry design, Scenario scenario)
+    {
+        var search = Interleave.Explore.All(ScenarioModel.Build(design, scenario)).Search;
+        Assert.True(search.Complete);
+        return [.. search.Violated.Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The invariants that a shipped design violates in a shipped scenario, by name.</summary>
+    public static IReadOnlyList<string> Violated(string design, string scenario)
+    {
+        var search = Explore(design, scenario).Search;
+        Assert.True(search.Complete);
+        return [.. search.Violated.Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>All shipped designs in all shipped scenarios.</summary>
+    public static IEnumerable<(string Design, string Scenario)> All => Designs.SelectMany(_ => Scenarios, static (design, scenario) => (design, scenario));
+}

@@ -1,0 +1,60 @@
+using UnwindCheck.Models.Designs;
+using UnwindCheck.Models.Tests.Support;
+
+namespace UnwindCheck.Models.Tests.Verdicts;
+
+/// <summary>v4-repaired: what its repairs cure, and that none of them is superfluous.</summary>
+public sealed class RepairedDesignTests
+{
+    /// <summary>A request after the exit loop's last look at the flags, and descriptors that several tasks share, are
+    /// beyond what a change inside these functions can repair.</summary>
+    private static readonly string[] BeyondRepair = ["late-window", "per-cpu-descriptor", "shared-descriptor"];
+
+    private static IEnumerable<V4Changes> Repairs =>
+        Enum.GetValues<V4Changes>().Where(static change => change is not V4Changes.None and not V4Changes.AllRepairs && V4Changes.AllRepairs.HasFlag(change));
+
+    [Fact]
+    public void It_holds_in_every_scenario_but_those_beyond_local_repair() =>
+        Assert.Equal(BeyondRepair, Shipped.Scenarios.Where(static scenario => !Shipped.Explore("v4-repaired", scenario).Holds));
+
+    /// <summary>A request after the callback began is refused (<see cref="V4Changes.OncePerContext"/>) before anybody
+    /// looks at the mark, so it does not matter when that is cleared.</summary>
+    [Fact]
+    public void Every_repair_is_needed_but_the_early_clearing_of_the_mark() =>
+        Assert.Equal([V4Changes.ClearPendingFirst], Repairs.Where(static repair => HoldsEverywhere(V4Changes.AllRepairs & ~repair)));
+
+    [Fact]
+    public void Without_the_early_clearing_of_the_mark_every_other_repair_is_needed()
+    {
+        var enough = V4Changes.AllRepairs & ~V4Changes.ClearPendingFirst;
+
+        Assert.DoesNotContain(Repairs.Where(repair => enough.HasFlag(repair)), repair => HoldsEverywhere(enough & ~repair));
+    }
+
+    [Theory]
+    [InlineData(V4Changes.ReturnNewCookie, "early-entry")]
+    [InlineData(V4Changes.InitialiseTrace, "exit-with-request")]
+    [InlineData(V4Changes.InitialiseTrace, "allocation-fails")]
+    [InlineData(V4Changes.ClearPendingFirst | V4Changes.OncePerContext, "irq-and-syscall")]
+    [InlineData(V4Changes.ClaimPending, "cancel-remote")]
+    [InlineData(V4Changes.OncePerContext, "tracer-in-exit-loop")]
+    [InlineData(V4Changes.CancelWaits, "cancel-and-free")]
+    [InlineData(V4Changes.ResetAtExit, "early-entry")]
+    [InlineData(V4Changes.QuietInNmi, "nmi-asks")]
+    [InlineData(V4Changes.MatchingStubs, "without-unwind-user")]
+    public void A_scenario_shows_what_a_repair_is_for(V4Changes repair, string scenario) =>
+        Assert.NotEmpty(Shipped.Violated(Shipped.V4With(V4Changes.AllRepairs & ~repair, CookieEncoding.LowestBitOne), Shipped.Scenario(scenario)));
+
+    [Fact]
+    public void Without_the_changed_encoding_a_counter_that_wraps_makes_a_cookie_of_0() =>
+        Assert.Contains("cookie-nonzero", Shipped.Violated(Shipped.V4With(V4Changes.AllRepairs), Shipped.Scenario("counter-wraps")));
+
+    [Fact]
+    public void The_repairs_are_all_switches_but_the_one_that_accepts_requests_from_NMI() =>
+        Assert.Equal(V4Changes.AllRepairs, Enum.GetValues<V4Changes>().Aggregate(static (all, change) => all | change) & ~V4Changes.AcceptNmi);
+
+    private static bool HoldsEverywhere(V4Changes changes) => Shipped.Scenarios
+        .Except(BeyondRepair)
+        .OrderBy(static scenario => Shipped.Explore("v4-repaired", scenario).Search.States)
+        .All(scenario => Shipped.Violated(Shipped.V4With(changes, CookieEncoding.LowestBitOne), Shipped.Scenario(scenario)).Count == 0);
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using Interleave.Exploration;
+using UnwindCheck.Models.Tests.Support;
+
+namespace UnwindCheck.Models.Tests.Verdicts;
+
+/// <summary>The verdicts of all shipped designs in all shipped scenarios, as models/verdicts.tsv has them.</summary>
+internal static class VerdictTable
+{
+    private static readonly string[] Header =
+    [
+        "# The verdict of every design in every scenario. Made by: UNWINDCHECK_REGENERATE=1 dotnet test tests/UnwindCheck.Models.Tests",
+        "# A violated invariant is followed by its simplest trace: operations/switches/interrupts/failures (of a livelock: operations to the cycle+operations around it).",
+        "design\tscenario\tverdict\tstates\tviolated",
+    ];
+
+    /// <summary>Where it is.</summary>
+    public static string Path => Repository.PathOf("models", "verdicts.tsv");
+
+    /// <summary>The lines that exploring finds.</summary>
+    public static IReadOnlyList<string> Explored() => [.. Header, .. Shipped.All.Select(static pair => Row(pair.Design, pair.Scenario))];
+
+    private static string Row(string design, string scenario)
+    {
+        var result = Shipped.Explore(design, scenario);
+        var verdict = !result.Search.Complete ? "incomplete" : result.Holds ? "holds" : "violated";
+        var violated = result.Search.Violated.Order(StringComparer.Ordinal).Select(invariant => $"{invariant} {Size(result.Witnesses[invariant])}");
+        return string.Join('\t', design, scenario, verdict, result.Search.States.ToString(CultureInfo.InvariantCulture), string.Join("; ", violated)).TrimEnd();
+    }
+
+    private static string Size(Witness witness)
+    {
+        var operations = witness.CycleStart is { } cycle ? $"{cycle}+{witness.Moves.Count - cycle}" : $"{witness.Moves.Count}";
+        return $"{operations}/{witness.Preemptions}/{witness.Interrupts}/{witness.Failures}";
+    }
+}
