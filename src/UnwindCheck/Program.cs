@@ -22,8 +22,8 @@ root.SetAction(_ => CheckCommand.RunAll(interruption.Token));
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
-    Console.Error.WriteLine($"unwindcheck: {parsed.Errors[0].Message} See 'unwindcheck --help'.");
-    return ExitCode.BadInput;
+    var command = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
+    return Refuse($"{parsed.Errors[0].Message.TrimEnd('.')}; see 'unwindcheck {command}--help'");
 }
 
 try
@@ -32,6 +32,16 @@ try
 }
 catch (Exception exception) when (exception is InputException or ScenarioException or ModelException)
 {
-    Console.Error.WriteLine($"unwindcheck: {exception.Message}");
+    return Refuse(exception.Message);
+}
+catch (IOException exception)
+{
+    return Refuse($"the output cannot be written: {exception.Message}");
+}
+
+// One line, whatever a file that is quoted in it holds.
+static int Refuse(string message)
+{
+    Console.Error.WriteLine("unwindcheck: " + string.Concat(message.Select(c => char.IsControl(c) ? ' ' : c)));
     return ExitCode.BadInput;
 }

@@ -64,6 +64,17 @@ public sealed class InterruptFlagTests
         Assert.Equal(["off on", "off on tick", "tick off on"], bench.Outcomes());
     }
 
+    [Fact]
+    public void An_interrupt_never_comes_between_irqsave_and_irqrestore_of_a_softirq()
+    {
+        var bench = new Bench();
+        bench.Interrupt("net", ContextLevel.SoftIrq, [Act.InterruptsOff()]);
+        bench.Interrupt("tick", ContextLevel.Irq, [Act.Note("tick")]);
+        bench.Start(bench.Task("A"), [Bench.Syscall()], on: 0);
+
+        Assert.Equal(["", "off on", "off on tick", "tick", "tick off on"], bench.Outcomes());
+    }
+
     [Theory]
     [InlineData(ContextLevel.Irq)]
     [InlineData(ContextLevel.Nmi)]

@@ -21,6 +21,7 @@ internal sealed record CheckRequest(
 internal sealed class CheckRunner(CheckRequest request, CancellationToken cancellation)
 {
     private readonly ConcurrentDictionary<string, SearchProgress> running = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<string> unwritten = new();
     private int done;
 
     /// <summary>Number of searches.</summary>
@@ -29,17 +30,15 @@ internal sealed class CheckRunner(CheckRequest request, CancellationToken cancel
     /// <summary>Number of searches that have ended.</summary>
     public int Done => done;
 
+    /// <summary>Why a trace could not be written; null when all of them were.</summary>
+    public string? UnwrittenTrace => unwritten.TryPeek(out var first) ? first : null;
+
     /// <summary>How far the searches have come that are under way.</summary>
     public IReadOnlyDictionary<string, SearchProgress> Running => running;
 
     /// <summary>Runs all searches; the rows come in the order of designs and scenarios.</summary>
     public IReadOnlyList<CheckRow> Run()
     {
-        if (request.TraceDirectory is not null)
-        {
-            Files.CreateDirectory(request.TraceDirectory);
-        }
-
         var pairs = request.Designs.SelectMany(design => request.Scenarios.Select(scenario => (design, scenario))).ToList();
         var rows = new CheckRow[pairs.Count];
         try
@@ -50,7 +49,7 @@ internal sealed class CheckRunner(CheckRequest request, CancellationToken cancel
                 Interlocked.Increment(ref done);
             });
         }
-        catch (AggregateException exception) when (exception.InnerExceptions.FirstOrDefault(inner => inner is InputException or ModelException) is { } cause)
+        catch (AggregateException exception) when (exception.InnerExceptions.FirstOrDefault(inner => inner is InputException) is { } cause)
         {
             throw new InputException(cause.Message, exception);
         }
@@ -59,6 +58,18 @@ internal sealed class CheckRunner(CheckRequest request, CancellationToken cancel
     }
 
     private CheckRow Check(DesignEntry design, Scenario scenario)
+    {
+        try
+        {
+            return Search(design, scenario);
+        }
+        catch (ModelException exception)
+        {
+            throw new InputException($"{design.Name} in scenario {scenario.Name}: {exception.Message}", exception);
+        }
+    }
+
+    private CheckRow Search(DesignEntry design, Scenario scenario)
     {
         var clock = Stopwatch.StartNew();
         var name = $"{design.Name} × {scenario.Name}";
@@ -87,7 +98,17 @@ internal sealed class CheckRunner(CheckRequest request, CancellationToken cancel
 
         var trace = TraceFile.Of(design, scenario, model, invariant, witness);
         var path = Path.Combine(request.TraceDirectory, $"{design.Name}.{scenario.Name}.{invariant}.trace.json");
-        Files.Write(path, trace.ToJson());
+        try
+        {
+            Files.Write(path, trace.ToJson());
+        }
+        catch (InputException exception)
+        {
+            // The verdict stands; what hours of searching have found is not lost with a file.
+            unwritten.Enqueue(exception.Message);
+            return new FoundViolation(invariant, witness, null);
+        }
+
         return new FoundViolation(invariant, witness, path);
     }
 }

@@ -4,6 +4,7 @@ namespace UnwindCheck.Checking;
 internal static class Files
 {
     private const long MaxInput = 16 << 20;
+    private const string Part = ".part";
 
     public static string Read(string path, string what)
     {
@@ -23,20 +24,41 @@ internal static class Files
         }
     }
 
-    /// <summary>Writes a whole file or none: readers never see half of it.</summary>
-    public static void Write(string path, string contents)
+    /// <summary>Finds out before a long run whether a file can be written after it.</summary>
+    public static void RequireWritable(string path) => Written(path, () =>
     {
-        var temporary = path + ".part";
+        if (Directory.Exists(path))
+        {
+            throw new IOException("it is a directory");
+        }
+
+        if (!IsDevice(path))
+        {
+            using var probe = new FileStream(path + Part, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+    });
+
+    /// <summary>Writes a whole file or none: readers never see half of it.</summary>
+    public static void Write(string path, string contents) => Written(path, () =>
+    {
+        if (IsDevice(path))
+        {
+            File.WriteAllText(path, contents);
+            return;
+        }
+
+        var temporary = path + Part;
         try
         {
             File.WriteAllText(temporary, contents);
             File.Move(temporary, path, overwrite: true);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        finally
         {
-            throw new InputException($"{path}:1:1: cannot be written: {exception.Message}", exception);
+            // Gone when it was moved; what is left of a failure helps nobody.
+            File.Delete(temporary);
         }
-    }
+    });
 
     public static void CreateDirectory(string path)
     {
@@ -46,7 +68,22 @@ internal static class Files
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw new InputException($"{path}:1:1: cannot be a directory for traces: {exception.Message}; give another one with --traces", exception);
+            throw new InputException($"{path}:1:1: cannot be a directory for traces: {exception.Message.TrimEnd('.')}; give another one with --traces", exception);
+        }
+    }
+
+    /// <summary>Whether a file that takes the place of this one would not be the same: /dev/null, /dev/stdout.</summary>
+    private static bool IsDevice(string path) => Path.GetFullPath(path).Split('/') is ["", "dev", not "shm", ..] or ["", "proc", ..];
+
+    private static void Written(string path, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            throw new InputException($"{path}:1:1: cannot be written: {exception.Message}", exception);
         }
     }
 }

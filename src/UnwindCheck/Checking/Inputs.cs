@@ -10,9 +10,21 @@ internal static class Inputs
         ? DesignCatalogue.All
         : [.. names.Distinct(StringComparer.Ordinal).Select(name => Named("design", name, DesignCatalogue.All, design => design.Name))];
 
-    public static IReadOnlyList<Scenario> Scenarios(IReadOnlyList<string> names) => names.Count == 0
-        ? ScenarioCatalogue.All
-        : [.. names.Distinct(StringComparer.Ordinal).Select(Scenario)];
+    public static IReadOnlyList<Scenario> Scenarios(IReadOnlyList<string> names)
+    {
+        if (names.Count == 0)
+        {
+            return ScenarioCatalogue.All;
+        }
+
+        var scenarios = names.Distinct(StringComparer.Ordinal).Select(name => (Given: name, Scenario: Scenario(name))).ToList();
+        if (scenarios.GroupBy(scenario => scenario.Scenario.Name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } same)
+        {
+            throw new InputException($"{string.Join(" and ", same.Select(scenario => $"'{scenario.Given}'"))} are both called '{same.Key}': results and traces go by that name; give one, or rename a file");
+        }
+
+        return [.. scenarios.Select(scenario => scenario.Scenario)];
+    }
 
     public static IReadOnlySet<string> Invariants(IReadOnlyList<string> names) => names.Count == 0
         ? InvariantCatalogue.All.Select(invariant => invariant.Invariant).ToHashSet(StringComparer.Ordinal)

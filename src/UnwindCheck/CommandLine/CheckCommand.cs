@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Numerics;
 using UnwindCheck.Checking;
 using UnwindCheck.Reports;
 
@@ -10,6 +11,9 @@ internal static class CheckCommand
 {
     private const string DefaultTraceDirectory = "traces";
 
+    /// <summary>Thirty years; a <see cref="TimeSpan"/> does not hold every number that can be written.</summary>
+    private const double LongestTimeLimit = 1e9;
+
     public static Command Create(CancellationToken cancellation)
     {
         var designs = Repeated("--design", "-d", "A design to check; all of them unless given.", "NAME");
@@ -17,11 +21,9 @@ internal static class CheckCommand
         var invariants = Repeated("--invariant", "-i", "An invariant to watch; all of them unless given.", "NAME");
         var json = new Option<string?>("--json") { Description = "Write the verdicts to this file as JSON.", HelpName = "FILE" };
         var traces = new Option<string>("--traces") { Description = "Where traces go.", HelpName = "DIR", DefaultValueFactory = _ => DefaultTraceDirectory };
-        var maxStates = new Option<long?>("--max-states") { Description = "Stop each search, incomplete, after this many states.", HelpName = "N" };
-        var timeLimit = new Option<double?>("--time-limit") { Description = "Stop each search, incomplete, after this many seconds.", HelpName = "S" };
+        var maxStates = Positive<long>("--max-states", "Stop each search, incomplete, after this many states.", "N", "a whole number");
+        var timeLimit = Positive<double>("--time-limit", "Stop each search, incomplete, after this many seconds.", "S", "a number");
         var explain = new Option<bool>("--explain") { Description = "List the scheduling points met and what is not modelled." };
-        maxStates.Validators.Add(result => RequirePositive(result, result.GetValueOrDefault<long?>()));
-        timeLimit.Validators.Add(result => RequirePositive(result, result.GetValueOrDefault<double?>()));
         var command = new Command("check", "Check designs in scenarios over all interleavings.") { designs, scenarios, invariants, json, traces, maxStates, timeLimit, explain };
         command.SetAction(parsed => Run(
             new CheckRequest(
@@ -30,7 +32,7 @@ internal static class CheckCommand
                 Inputs.Invariants(parsed.GetValue(invariants) ?? []),
                 parsed.GetValue(traces),
                 parsed.GetValue(maxStates),
-                parsed.GetValue(timeLimit) is { } seconds ? TimeSpan.FromSeconds(seconds) : null),
+                parsed.GetValue(timeLimit) is { } seconds ? TimeSpan.FromSeconds(Math.Min(seconds, LongestTimeLimit)) : null),
             parsed.GetValue(json),
             parsed.GetValue(explain),
             cancellation));
@@ -43,13 +45,19 @@ internal static class CheckCommand
 
     private static int Run(CheckRequest request, string? jsonPath, bool explain, CancellationToken cancellation)
     {
-        var runner = new CheckRunner(request, cancellation);
-        var rows = ProgressDisplay.Run(runner);
-        if (jsonPath is not null)
+        if (request.TraceDirectory is not null)
         {
-            Files.Write(jsonPath, JsonReport.Of(rows));
+            Files.CreateDirectory(request.TraceDirectory);
         }
 
+        // The report may go where the traces go.
+        if (jsonPath is not null)
+        {
+            Files.RequireWritable(jsonPath);
+        }
+
+        var runner = new CheckRunner(request, cancellation);
+        var rows = ProgressDisplay.Run(runner);
         var console = Consoles.Output();
         MatrixReport.Print(console, rows, request);
         if (explain)
@@ -57,7 +65,18 @@ internal static class CheckCommand
             Explanation.Print(Console.Out, rows);
         }
 
+        // Whatever happens to the files: the results are on the screen by now.
         Console.Out.WriteLine(Summary.Of(rows));
+        if (jsonPath is not null)
+        {
+            Files.Write(jsonPath, JsonReport.Of(rows));
+        }
+
+        if (runner.UnwrittenTrace is { } problem)
+        {
+            throw new InputException(problem);
+        }
+
         return rows.Any(row => row.Violations.Count > 0) ? ExitCode.Violated
             : rows.All(row => row.Exploration.Search.Complete) ? ExitCode.Held
             : ExitCode.Incomplete;
@@ -66,12 +85,21 @@ internal static class CheckCommand
     private static Option<string[]> Repeated(string name, string alias, string description, string help) =>
         new(name, alias) { Description = description, HelpName = help, AllowMultipleArgumentsPerToken = false };
 
-    private static void RequirePositive<T>(System.CommandLine.Parsing.OptionResult result, T? value)
-        where T : struct, IComparable<T>
+    private static Option<T?> Positive<T>(string name, string description, string help, string what)
+        where T : struct, INumber<T> => new(name)
     {
-        if (value is { } number && number.CompareTo(default) <= 0)
+        Description = description,
+        HelpName = help,
+        CustomParser = result =>
         {
-            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{result.Option.Name} {number}: expected a number greater than 0"));
-        }
-    }
+            var text = result.Tokens[0].Value;
+            if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number > T.Zero)
+            {
+                return number;
+            }
+
+            result.AddError($"{name} {text}: expected {what} greater than 0");
+            return null;
+        },
+    };
 }

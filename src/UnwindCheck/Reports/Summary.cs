@@ -20,9 +20,9 @@ internal static class Summary
         var counted = rows.Where(row => row.Exploration.Search.Interleavings is not null).ToList();
         var interleavings = counted.Aggregate(BigInteger.Zero, (sum, row) => sum + row.Exploration.Search.Interleavings!.Value);
         var endless = rows.Count - counted.Count;
-        var paths = endless == 0 ? Numbers.Exact(interleavings) + " interleavings"
+        var paths = endless == 0 ? Numbers.Count(interleavings, "interleaving")
             : counted.Count == 0 ? "infinitely many interleavings"
-            : $"{Numbers.Exact(interleavings)} interleavings (and infinitely many in {Numbers.Count(endless, "search")} with a cycle)";
+            : $"{Numbers.Count(interleavings, "interleaving")} (and infinitely many in {Numbers.Count(endless, "search")} with a cycle)";
         return $"exhaustive: {Numbers.Count(states, "state")}, {paths}, depth {rows.Max(row => row.Exploration.Search.Depth)}, expected missed states {Numbers.Tiny(rows.Sum(row => row.Exploration.Search.ExpectedMissedStates))}";
     }
 }

@@ -86,12 +86,8 @@ internal sealed record TraceFile
     {
         try
         {
-            var trace = JsonSerializer.Deserialize<TraceFile>(json, Options) ?? throw new JsonException("the file holds null", null, 0, 0);
-            if (trace.Format != CurrentFormat)
-            {
-                throw new InputException($"{path}:1:1: format '{trace.Format}' is not known; expected '{CurrentFormat}'; use the version of unwindcheck that wrote it ({trace.Version})");
-            }
-
+            RequireFormat(path, json);
+            var trace = JsonSerializer.Deserialize<TraceFile>(json, Options)!;
             if (FingerprintOf(trace.Steps) != trace.Fingerprint)
             {
                 throw new InputException($"{path}:1:1: the steps do not have the fingerprint that is stored with them: the file was changed or cut; check the run again to get a new trace");
@@ -115,6 +111,25 @@ internal sealed record TraceFile
         OperationKind.Choose => $"{step.Process} chooses {step.Result}: {step.Site!.Target}",
         _ => $"{step.Process} {step.Kind} {step.Cell ?? step.Site!.Target} {step.Before:x} {step.After:x}",
     };
+
+    /// <summary>Looks at the format before anything else: another one may have other members.</summary>
+    private static void RequireFormat(string path, string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        var root = document.RootElement;
+        if (Member(root, "format") is not { } format)
+        {
+            throw new InputException($"{path}:1:1: expected a trace that 'unwindcheck check' wrote: an object whose \"format\" is \"{CurrentFormat}\"");
+        }
+
+        if (format != CurrentFormat)
+        {
+            throw new InputException($"{path}:1:1: format '{format}' is not known; expected '{CurrentFormat}'; use the version of unwindcheck that wrote it ({Member(root, "version") ?? "it does not say which"})");
+        }
+    }
+
+    private static string? Member(JsonElement root, string name) =>
+        root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static string FingerprintOf(IEnumerable<string> steps) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', steps))));

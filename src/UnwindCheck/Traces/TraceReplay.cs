@@ -22,14 +22,19 @@ internal sealed record TraceReplay(TraceFile File, Model Model, IReadOnlyList<Tr
         var design = DesignCatalogue.All.FirstOrDefault(design => design.Name == file.Design)
             ?? throw new InputException($"{path}:1:1: this version has no design '{file.Design}'; it has {string.Join(", ", DesignCatalogue.All.Select(design => design.Name))}");
         var scenario = ScenarioParser.Parse(file.Scenario, $"{path} (scenarioText)", string.Join('\n', file.ScenarioText));
-        var model = ScenarioModel.Build(design, scenario);
+        Model model;
         IReadOnlyList<TraceStep> steps;
         Interpreter end;
         try
         {
+            model = ScenarioModel.Build(design, scenario);
             steps = Replayer.Run(model, Schedule.Parse(otherSchedule ?? file.Schedule), out end);
         }
-        catch (Exception exception) when (exception is ReplayException or FormatException)
+        catch (Exception exception) when (otherSchedule is not null && exception is ReplayException or FormatException)
+        {
+            throw new InputException($"--schedule: {exception.Message}", exception);
+        }
+        catch (Exception exception) when (exception is ReplayException or FormatException or ModelException)
         {
             throw new InputException($"{path}:1:1: the trace does not fit this version of {file.Design} (it was written by {file.Version}): {exception.Message}", exception);
         }

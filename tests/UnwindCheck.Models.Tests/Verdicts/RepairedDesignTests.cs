@@ -53,6 +53,23 @@ public sealed class RepairedDesignTests
     public void The_repairs_are_all_switches_but_the_one_that_accepts_requests_from_NMI() =>
         Assert.Equal(V4Changes.AllRepairs, Enum.GetValues<V4Changes>().Aggregate(static (all, change) => all | change) & ~V4Changes.AcceptNmi);
 
+    /// <summary>A price of <see cref="V4Changes.CancelWaits"/>: what it waits for is the work of the task that the
+    /// interrupt keeps from running.</summary>
+    [Theory]
+    [InlineData(V4Changes.AllRepairs, true)]
+    [InlineData(V4Changes.AllRepairs & ~V4Changes.CancelWaits, false)]
+    public void A_cancellation_that_waits_must_not_be_called_from_an_interrupt(V4Changes changes, bool stuck)
+    {
+        var scenario = Shipped.Text(
+            """
+            tracer w per-task
+            task A on 0 { syscall { request w } }
+            irq tick on 0 max 1 in kernel { cancel w of A }
+            """);
+
+        Assert.Equal(stuck, Shipped.Violated(Shipped.V4With(changes), scenario).Contains(Interleave.EngineInvariants.NoDeadlock));
+    }
+
     private static bool HoldsEverywhere(V4Changes changes) => Shipped.Scenarios
         .Except(BeyondRepair)
         .OrderBy(static scenario => Shipped.Explore("v4-repaired", scenario).Search.States)

@@ -1,0 +1,20 @@
+using UnwindCheck.Tests.Program;
+
+namespace UnwindCheck.Tests.Terminal;
+
+/// <summary><c>--help</c>.</summary>
+public sealed class HelpTests : ProgramTest
+{
+    [Theory]
+    [InlineData("--help", "check", "replay <TRACE>", "show <TRACE>", "list")]
+    [InlineData("check --help", "--design <NAME>", "--scenario <NAME|FILE>", "--invariant <NAME>", "--json <FILE>", "--traces <DIR>", "--max-states <N>", "--time-limit <S>", "--explain")]
+    [InlineData("replay --help", "<TRACE>", "--schedule <TEXT>")]
+    [InlineData("show --help", "<TRACE>")]
+    [InlineData("list --help", "unwindcheck list")]
+    public async Task It_names_what_can_be_given(string commandLine, params string[] names)
+    {
+        var outcome = (await Run(commandLine)).Ended(0);
+        Assert.All(names, name => Assert.Contains(name, outcome.Output, StringComparison.Ordinal));
+        Assert.Empty(Here.Entries);
+    }
+}
