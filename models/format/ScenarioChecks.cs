@@ -1,3 +1,5 @@
+using Interleave.Kernel;
+
 namespace UnwindCheck.Models.Format;
 
 /// <summary>What a scenario must satisfy beyond its grammar.</summary>
@@ -59,6 +61,7 @@ internal static class ScenarioChecks
             throw new ScenarioException(file, task.Position, $"task '{task.Name}' begins on the CPU of task '{sharer.Name}'; write 'may run on {task.On}' for the one that waits");
         }
 
+        CheckCalls(file, task);
         foreach (var statement in task.Program)
         {
             CheckActions(file, scenario, statement.Body);
@@ -83,6 +86,26 @@ internal static class ScenarioChecks
         if (task.Forked && forks.TrueForAll(fork => fork.By == task))
         {
             throw new ScenarioException(file, task.Position, $"task '{task.Name}' is 'forked', but no task forks it; add 'fork {task.Name}' to a syscall");
+        }
+    }
+
+    /// <summary>Calls and returns must pair up, and nest no deeper than a trace can hold.</summary>
+    private static void CheckCalls(string file, TaskLine task)
+    {
+        const int MaxDepth = UserTrace.MaxCount - 1;
+        var depth = 0;
+        foreach (var statement in task.Program)
+        {
+            depth += statement.Kind switch { UserLineKind.Call => 1, UserLineKind.Return => -1, _ => 0 };
+            if (depth < 0)
+            {
+                throw new ScenarioException(file, statement.Position, $"task '{task.Name}' returns from a function that it has not called; add a 'call' before");
+            }
+
+            if (depth > MaxDepth)
+            {
+                throw new ScenarioException(file, statement.Position, $"task '{task.Name}' nests {depth} calls; at most {MaxDepth} fit into a trace");
+            }
         }
     }
 
@@ -137,6 +160,12 @@ internal static class ScenarioChecks
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (name, position) in names)
         {
+            // The machine itself names what it makes for a task: A.preempt, A.rcu.
+            if (name.EndsWith(".preempt", StringComparison.Ordinal) || name.EndsWith(".rcu", StringComparison.Ordinal))
+            {
+                throw new ScenarioException(file, position, $"the name '{name}' is reserved; choose one that does not end in '.preempt' or '.rcu'");
+            }
+
             if (!seen.Add(name))
             {
                 throw new ScenarioException(file, position, $"the name '{name}' is used twice; {what} need different names");

@@ -5,6 +5,9 @@ namespace Interleave.Replay;
 /// <summary>Re-executes schedules.</summary>
 public static class Replayer
 {
+    /// <summary>A schedule for more steps is taken for a slip of the keyboard.</summary>
+    private const int MaxSteps = 1_000_000;
+
     /// <summary>Executes a schedule from the initial state.</summary>
     /// <exception cref="ReplayException">The model cannot follow the schedule.</exception>
     public static IReadOnlyList<TraceStep> Run(Model model, Schedule schedule, out Interpreter end)
@@ -24,6 +27,11 @@ public static class Replayer
             }
 
             var choices = new Queue<int>(entry.Choices);
+            if (steps.Count + (long)entry.Count > MaxSteps)
+            {
+                throw new ReplayException(steps.Count + 1, $"the schedule has more than {MaxSteps} steps");
+            }
+
             for (var i = 0; i < entry.Count; i++)
             {
                 var moves = interpreter.Moves().Where(move => move.Process == process.Index && move.Kind != MoveKind.Place).ToList();

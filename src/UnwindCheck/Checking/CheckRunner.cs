@@ -86,8 +86,28 @@ internal sealed class CheckRunner(CheckRequest request, CancellationToken cancel
             .Where(request.Invariants.Contains)
             .Select(invariant => Found(design, scenario, model, invariant, result.Witnesses.GetValueOrDefault(invariant)))
             .ToList();
+        if (result.Search.Complete)
+        {
+            RemoveStaleTraces(design, scenario, violations);
+        }
+
         return new CheckRow(design, scenario, result, violations, clock.Elapsed);
     }
+
+    /// <summary>Removes the traces of an earlier run whose violations are gone, so that they are not taken for new ones.</summary>
+    private void RemoveStaleTraces(DesignEntry design, Scenario scenario, List<FoundViolation> violations)
+    {
+        foreach (var invariant in request.Invariants)
+        {
+            if (request.TraceDirectory is not null && !violations.Exists(violation => violation.Invariant == invariant))
+            {
+                Files.Remove(TracePath(request.TraceDirectory, design, scenario, invariant));
+            }
+        }
+    }
+
+    private static string TracePath(string directory, DesignEntry design, Scenario scenario, string invariant) =>
+        Path.Combine(directory, $"{design.Name}.{scenario.Name}.{invariant}.trace.json");
 
     private FoundViolation Found(DesignEntry design, Scenario scenario, Model model, string invariant, Witness? witness)
     {
@@ -97,7 +117,7 @@ internal sealed class CheckRunner(CheckRequest request, CancellationToken cancel
         }
 
         var trace = TraceFile.Of(design, scenario, model, invariant, witness);
-        var path = Path.Combine(request.TraceDirectory, $"{design.Name}.{scenario.Name}.{invariant}.trace.json");
+        var path = TracePath(request.TraceDirectory, design, scenario, invariant);
         try
         {
             Files.Write(path, trace.ToJson());

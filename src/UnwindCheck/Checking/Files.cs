@@ -60,6 +60,9 @@ internal static class Files
         }
     });
 
+    /// <summary>Removes a file if it is there.</summary>
+    public static void Remove(string path) => Written(path, () => File.Delete(path));
+
     public static void CreateDirectory(string path)
     {
         try

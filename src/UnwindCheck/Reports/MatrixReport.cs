@@ -24,9 +24,9 @@ internal static class MatrixReport
         PrintMatrix(console, rows);
         PrintBroken(console, rows);
         PrintHeld(console, rows, request.Invariants);
-        if (request.TraceDirectory is not null && rows.Any(row => row.Violations.Any(violation => violation.TracePath is not null)))
+        if (rows.SelectMany(row => row.Violations).FirstOrDefault(violation => violation.TracePath is not null)?.TracePath is { } path)
         {
-            console.MarkupLineInterpolated($"traces: {request.TraceDirectory}/DESIGN.SCENARIO.INVARIANT.trace.json; look at one with: unwindcheck show FILE");
+            console.MarkupLineInterpolated($"traces: {request.TraceDirectory}/DESIGN.SCENARIO.INVARIANT.trace.json; to look at one: unwindcheck show {path}");
         }
     }
 

@@ -14,7 +14,10 @@ internal static class Summary
         {
             var stoppedBy = string.Join(", ", cut.Select(row => row.Exploration.Search.StoppedBy).Distinct());
             var which = rows.Count == 1 ? "stopped" : $"{cut.Count} of {Numbers.Count(rows.Count, "search")} stopped";
-            return $"NOT exhaustive: {which} by {stoppedBy} at depth {cut.Min(row => row.Exploration.Search.Depth)}, correct up to depth {cut.Min(row => row.Exploration.Search.CompleteDepth)} ({Numbers.Count(states, "state")} seen)";
+
+            // "Correct" would be a word too much for a search that has found something.
+            var verdict = cut.Exists(row => row.Violations.Count > 0) ? "examined" : "correct";
+            return $"NOT exhaustive: {which} by {stoppedBy} at depth {cut.Min(row => row.Exploration.Search.Depth)}, {verdict} up to depth {cut.Min(row => row.Exploration.Search.CompleteDepth)} ({Numbers.Count(states, "state")} seen)";
         }
 
         var counted = rows.Where(row => row.Exploration.Search.Interleavings is not null).ToList();
