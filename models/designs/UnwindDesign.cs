@@ -62,6 +62,7 @@ public sealed class UnwindWork : IModelObject
         Callback = callback;
         Memory = machine.Model.Region(name);
         Head = machine.AddHead(name + ".work", function(this), Memory);
+        Function = machine.Model.Cell(name + ".func", 1, Memory);
         Pending = machine.Model.Cell(name + ".pending", 0, Memory);
     }
 
@@ -76,6 +77,9 @@ public sealed class UnwindWork : IModelObject
 
     /// <summary>Its callback.</summary>
     public IUnwindCallback Callback { get; }
+
+    /// <summary>The pointer to its callback. It never changes; reading it matters when the descriptor has been freed.</summary>
+    public Cell Function { get; }
 
     /// <summary>1 while it is considered queued.</summary>
     public Cell Pending { get; }

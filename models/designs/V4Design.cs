@@ -219,6 +219,7 @@ public sealed class V4Design : UnwindDesign
         await BeforeCallback(work, cookie);
 
         // t5
+        await work.Function.Read();
         Events.Emit(new CallbackStarted(work, context.Current, cookie));
         await work.Callback.Call(context, work, trace, cookie);
         await AfterCallback(work);

@@ -30,7 +30,8 @@ public enum V4Changes
     InitialiseTrace = 1 << 1,
 
     /// <summary><c>pending</c> is cleared before the callback, not after it: a request during the callback queues again
-    /// instead of pointing to a callback that has already begun.</summary>
+    /// instead of pointing to a callback that has already begun. Not needed with <see cref="OncePerContext"/>, which
+    /// refuses such a request; it is the cure that keeps the promise of another callback.</summary>
     ClearPendingFirst = 1 << 2,
 
     /// <summary>A request claims <c>pending</c> with one atomic operation before it queues the work, so that two CPUs
@@ -55,8 +56,8 @@ public enum V4Changes
     /// store a cookie of 0.</summary>
     MatchingStubs = 1 << 8,
 
-    /// <summary>All changes that repair something.</summary>
-    AllRepairs = (1 << 9) - 1,
+    /// <summary>The changes that repair what can be repaired; none of them can be left out.</summary>
+    AllRepairs = ((1 << 9) - 1) & ~ClearPendingFirst,
 
     /// <summary>Not a repair: requests from NMI are served like any other. It shows why they cannot be.</summary>
     AcceptNmi = 1 << 9,

@@ -18,7 +18,7 @@ public sealed class CallbackLost : UnwindInvariant<CallbackLost.Stitches>
     public override string Source => Sources.RequestComment;
 
     /// <inheritdoc/>
-    protected override Stitches Start => new(Promises.None, ValueSet<Stitch>.Empty);
+    protected override Stitches Start => new(Promises.None, ValueSet<Stitch>.Empty, ValueSet<CallbackHead>.Empty);
 
     /// <inheritdoc/>
     protected override Stitches Next(Stitches state, object occurrence, out Violation? violation)
@@ -32,26 +32,32 @@ public sealed class CallbackLost : UnwindInvariant<CallbackLost.Stitches>
                 var answered = state.Made.Contains(new Stitch(returned.Work, returned.Task, returned.Result.Cookie));
                 return state with { Promises = state.Promises.Return(returned, !answered && returned.Result is { Cookie: not 0, CookieWritten: true }) };
             case CallbackStarted started:
-                return new Stitches(state.Promises.Keep(started), state.Made.Add(new Stitch(started.Work, started.Task, started.Cookie)));
+                return state with { Promises = state.Promises.Keep(started), Made = state.Made.Add(new Stitch(started.Work, started.Task, started.Cookie)) };
+            case WorkQueued queued:
+                return state with { Queued = state.Queued.Add(queued.Head) };
+            case WorkStarting starting:
+                return state with { Queued = state.Queued.Remove(starting.Head) };
             case WorkUnlinked unlinked:
-                return state with { Promises = state.Promises.Unlink(unlinked) };
+                return state with { Promises = state.Promises.Unlink(unlinked), Queued = state.Queued.Remove(unlinked.Head) };
             case CancelReturned cancelled:
                 return state with { Promises = state.Promises.Cancel(cancelled) };
             case TaskGone gone:
                 violation = Judge(state.Promises.Open.Items.Where(open => open.Task == gone.Task), "is gone");
-                return new Stitches(state.Promises.Forget(gone.Task), state.Made.RemoveWhere(made => made.Task == gone.Task));
+                return state with { Promises = state.Promises.Forget(gone.Task), Made = state.Made.RemoveWhere(made => made.Task == gone.Task) };
             default:
                 return state;
         }
     }
 
     /// <inheritdoc/>
-    protected override Violation? Finally(Stitches state) => Judge(state.Promises.Open.Items, "has come to its end");
+    /// <remarks>A work that is still queued when its task stays in user mode may yet be answered; it is only late.</remarks>
+    protected override Violation? Finally(Stitches state) =>
+        Judge(state.Promises.Open.Items.Where(open => !state.Queued.Contains(open.Work.Head)), "has come to its end");
 
     private static Violation? Judge(IEnumerable<Stitch> open, string fate) => open.FirstOrDefault() is { } lost
         ? new Violation($"{lost.Task} {fate} and {lost.Work} was never called with cookie {lost.Cookie:x}, which a request had returned")
         : null;
 
-    /// <summary>What was promised and not yet kept, and what callbacks there were.</summary>
-    public sealed record Stitches(Promises Promises, ValueSet<Stitch> Made);
+    /// <summary>What was promised and not yet kept, what callbacks there were, and which nodes are queued.</summary>
+    public sealed record Stitches(Promises Promises, ValueSet<Stitch> Made, ValueSet<CallbackHead> Queued);
 }

@@ -2,7 +2,8 @@ namespace Interleave.Kernel;
 
 /// <summary>Kernel entry from user mode and the way back: <c>kernel/entry/common.c</c> as of v6.13.</summary>
 /// <remarks>Left out of the exit loop: uprobes, live patching, signals and architecture work, none of which this
-/// interface can meet without a scenario that asks for them.</remarks>
+/// interface can meet without a scenario that asks for them. The irq_enable and irq_disable events of local_irq_save() and
+/// of interrupts are left out too: a tracer there would ask from within its own requests.</remarks>
 internal static class EntryExit
 {
     /// <summary><c>enter_from_user_mode()</c>.</summary>
@@ -18,6 +19,9 @@ internal static class EntryExit
         {
             await subsystem.EnterFromUserMode(context);
         }
+
+        // trace_hardirqs_off_finish()
+        await machine.Trace(Tracepoint.IrqDisable, context);
     }
 
     /// <summary><c>exit_to_user_mode_prepare()</c> and <c>exit_to_user_mode()</c>; interrupts are off.</summary>
@@ -48,6 +52,8 @@ internal static class EntryExit
         }
 
         // From here on nobody looks at the flags again: what is queued now runs one entry later.
+        // trace_hardirqs_on_prepare()
+        await machine.Trace(Tracepoint.IrqEnable, context);
         if (machine.Subsystem is { } subsystem)
         {
             await subsystem.ExitToUserMode(context);

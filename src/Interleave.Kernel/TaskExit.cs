@@ -11,10 +11,12 @@ public static class TaskExit
 
         // exit_signals()
         await task.Flags.FetchOr(TaskStruct.PfExiting);
-        await machine.Trace(Tracepoint.SchedProcessExit, context);
 
         // exit_mm()
         await task.Mm.Write(0);
+
+        // Here in v6.13, the base of v4; later kernels have the tracepoint before exit_mm().
+        await machine.Trace(Tracepoint.SchedProcessExit, context);
 
         // exit_task_work()
         await TaskWork.Run(context);

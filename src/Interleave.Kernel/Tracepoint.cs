@@ -6,10 +6,12 @@ public enum Tracepoint
     /// <summary><c>user_exit</c>: entry from user mode, before the subsystem's entry hook; interrupts off.</summary>
     UserExit,
 
-    /// <summary><c>irq_enable</c> in the exit loop; interrupts still off.</summary>
+    /// <summary><c>irq_enable</c>: at the start of a system call, in the exit loop, and after it (<c>user_enter</c> follows);
+    /// interrupts still off.</summary>
     IrqEnable,
 
-    /// <summary><c>irq_disable</c> in the exit loop; interrupts already off.</summary>
+    /// <summary><c>irq_disable</c>: on entry after the subsystem's entry hook, at the end of a system call, and in the exit
+    /// loop; interrupts already off.</summary>
     IrqDisable,
 
     /// <summary><c>user_enter</c>: after the exit loop has looked at the flags for the last time; interrupts off.</summary>
@@ -18,7 +20,7 @@ public enum Tracepoint
     /// <summary><c>sched_switch</c>, in the context of the task that leaves; interrupts off.</summary>
     SchedSwitch,
 
-    /// <summary><c>sched_process_exit</c>, in <c>do_exit()</c> before <c>exit_mm()</c>; interrupts on.</summary>
+    /// <summary><c>sched_process_exit</c>, in <c>do_exit()</c> after <c>exit_mm()</c>; interrupts on.</summary>
     SchedProcessExit,
 }
 

@@ -78,6 +78,18 @@ public sealed class WitnessTests
     }
 
     [Fact]
+    public void A_long_way_to_a_state_does_not_hide_a_short_one_of_the_same_cost()
+    {
+        // Both ways lead to the state after the strike at cost 2. Without the failure they take nine operations; then p
+        // could go on, so that the strike costs 2 at once. With the failure they take three, but p waits.
+        var model = new Model();
+        var (v, w, budget) = (model.Cell("v"), model.Cell("w"), model.Cell("failures", 1));
+        model.Process("p", () => LongOrShortWay(v, w, budget));
+        model.Handler("h", () => SetAndFailWhen(w, v), model.Processor("cpu"), 1, model.Cell("budget", 1), maskable: true);
+        AssertCost(model, preemptions: 0, interrupts: 1, failures: 1, moves: 5);
+    }
+
+    [Fact]
     public void The_preemption_of_a_thread_is_a_preemption()
     {
         var model = new Model();
@@ -153,6 +165,30 @@ public sealed class WitnessTests
     {
         var failed = await failures.Choose(2, "failure");
         Check.That(await x.ReadOnce() != 1 || failed == 0, "not both");
+    }
+
+    private static async Step LongOrShortWay(Cell v, Cell w, Cell failures)
+    {
+        if (await failures.Choose(2, "failure") == 0)
+        {
+            for (var i = 0; i < 5; i++)
+            {
+                await v.ReadOnce();
+            }
+
+            await w.WriteOnce(1);
+        }
+
+        await failures.WriteOnce(0);
+        await v.WriteOnce(1);
+        await w.WaitUntil(1);
+        await v.WriteOnce(0);
+    }
+
+    private static async Step SetAndFailWhen(Cell set, Cell tested)
+    {
+        await set.WriteOnce(1);
+        Check.That(await tested.ReadOnce() == 0, "not that value");
     }
 
     private static async Step FailWhenChosen(Cell budget, ChoiceKind kind) => Check.That(await budget.Choose(2, "what", kind) == 0, "not chosen");
