@@ -19,7 +19,7 @@ public static class InvariantCatalogue
     /// <summary>New monitors, one of each kind.</summary>
     public static IReadOnlyList<Monitor> Monitors() =>
     [
-        new CookieNonZero(), new CookieUnique(), new CookieSame(),
+        new CookieNonZero(), new CookieUnique(), new CookieOwn(), new CookieSame(),
         new ContractQueued(), new ContractPending(), new ContractFailed(),
         new CallbackLost(), new CallbackStack(), new CallbackSpurious(),
         new CancelPromise(), new ListOnce(), new PendingStuck(),

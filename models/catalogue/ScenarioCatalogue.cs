@@ -17,10 +17,11 @@ public static class ScenarioCatalogue
     {
         var assembly = Assembly.GetExecutingAssembly();
         var scenarios = new List<Scenario>();
-        foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.EndsWith(Extension, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        var names = assembly.GetManifestResourceNames().Where(resource => resource.EndsWith(Extension, StringComparison.Ordinal)).Select(resource => resource[..^Extension.Length]);
+        foreach (var name in names.Order(StringComparer.Ordinal))
         {
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
-            scenarios.Add(ScenarioParser.Parse(resource[..^Extension.Length], "models/scenarios/" + resource, reader.ReadToEnd()));
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name + Extension)!);
+            scenarios.Add(ScenarioParser.Parse(name, $"models/scenarios/{name}{Extension}", reader.ReadToEnd()));
         }
 
         return scenarios;

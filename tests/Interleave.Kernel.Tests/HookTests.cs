@@ -12,7 +12,7 @@ public sealed class HookTests
         bench.Task("A", Act.Note("syscall"));
 
         Assert.Equal(
-            ["enter user_exit=off entry-hook=off syscall irq_disable=off exit-hook=off user_enter=off return"],
+            ["enter user_exit=off entry-hook=off irq_disable=off irq_enable=off syscall irq_disable=off irq_enable=off exit-hook=off user_enter=off return"],
             bench.Outcomes(Read.WorksAndEntries));
     }
 
@@ -25,7 +25,7 @@ public sealed class HookTests
         bench.Task("A", Act.Queue(bench.Node("a", work)));
 
         Assert.Equal(
-            ["enter user_exit=off entry-hook=off irq_disable=off irq_enable=off a work=on irq_disable=off exit-hook=off user_enter=off return"],
+            ["enter user_exit=off entry-hook=off irq_disable=off irq_enable=off irq_disable=off irq_enable=off a work=on irq_disable=off irq_enable=off exit-hook=off user_enter=off return"],
             bench.Outcomes(Read.WorksAndEntries));
     }
 
@@ -36,7 +36,7 @@ public sealed class HookTests
         bench.Interrupt("tick", ContextLevel.Irq, [NoteFlag(bench, "handler")], inUserMode: true);
         bench.Start(bench.Task("A"), [], on: 0);
 
-        Assert.Equal(["", "enter user_exit=off entry-hook=off handler=off exit-hook=off user_enter=off return"], bench.Outcomes(Read.WorksAndEntries));
+        Assert.Equal(["", "enter user_exit=off entry-hook=off irq_disable=off handler=off irq_enable=off exit-hook=off user_enter=off return"], bench.Outcomes(Read.WorksAndEntries));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using static UnwindCheck.Models.Tests.Support.Script;
 
 namespace UnwindCheck.Models.Tests.Monitors;
 
-/// <summary>cookie-nonzero, cookie-unique and cookie-same.</summary>
+/// <summary>cookie-nonzero, cookie-unique, cookie-own and cookie-same.</summary>
 public sealed class CookieMonitorTests
 {
     private readonly Script script = new();
@@ -30,12 +30,20 @@ public sealed class CookieMonitorTests
         Assert.Equal(4, script.ViolatedBy(new CookieUnique(), Enter(script.A), Enter(script.B), new CookieAssigned(script.A, 7), new CookieAssigned(script.B, 7)));
 
     [Fact]
-    public void A_request_that_returns_the_last_context_s_cookie_shares_it() =>
-        Assert.Equal(4, script.ViolatedBy(new CookieUnique(), Enter(script.A), new CookieAssigned(script.A, 7), Enter(script.A), Told(script.V, script.A, 0, 7)));
+    public void A_request_must_not_return_the_last_context_s_cookie() =>
+        Assert.Equal(4, script.ViolatedBy(new CookieOwn(), Enter(script.A), new CookieAssigned(script.A, 7), Enter(script.A), Told(script.V, script.A, 0, 7)));
 
     [Fact]
     public void One_context_may_be_given_and_told_its_cookie_again() =>
         Assert.Null(script.ViolatedBy(new CookieUnique(), Enter(script.A), new CookieAssigned(script.A, 7), Told(script.V, script.A, 0, 7), new CookieAssigned(script.A, 7)));
+
+    [Fact]
+    public void A_request_must_not_return_another_task_s_cookie() =>
+        Assert.Equal(4, script.ViolatedBy(new CookieOwn(), Enter(script.A), Enter(script.B), new CookieAssigned(script.A, 7), Told(script.V, script.B, 0, 7)));
+
+    [Fact]
+    public void A_request_may_return_any_cookie_that_its_context_was_given() =>
+        Assert.Null(script.ViolatedBy(new CookieOwn(), Enter(script.A), new CookieAssigned(script.A, 7), new CookieAssigned(script.A, 8), Told(script.V, script.A, 0, 7), Told(script.V, script.A, -17, 8)));
 
     [Fact]
     public void Different_contexts_may_have_different_cookies() =>
