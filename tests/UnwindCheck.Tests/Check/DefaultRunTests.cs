@@ -81,6 +81,6 @@ public sealed partial class DefaultRunTests(SharedRuns runs)
     [GeneratedRegex(@"^exhaustive: (?<states>[0-9,]+) states, (?<interleavings>[0-9,]+) interleavings \(and infinitely many in (?<cyclic>[0-9,]+) searches with a cycle\), depth [0-9]+, expected missed states (?<missed>[0-9]e-[0-9]+)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Exhaustive();
 
-    [GeneratedRegex(@" +(time|[0-9]+\.[0-9]{2} s) *$|─+", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@" +(time|[0-9]+\.[0-9]{2} s) *$|─+| +$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Time();
 }
