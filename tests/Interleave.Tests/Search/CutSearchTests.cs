@@ -70,6 +70,20 @@ public sealed class CutSearchTests
     }
 
     [Fact]
+    public void A_level_that_is_cut_does_not_count_as_complete()
+    {
+        // All 10,000 states after one operation but the last go on; the search is cut among the first of them.
+        var model = new Model();
+        var x = model.Cell("x");
+        model.Process("p", () => WaitAtTheLast(x, 10_000));
+        var cut = Explore.All(model, new SearchOptions { MaxStates = 10_100 }).Search;
+        Assert.Empty(cut.Violated);
+        Assert.Equal(0, cut.CompleteDepth);
+        var whole = Explore.All(model);
+        Assert.Single(whole.Witnesses[EngineInvariants.NoDeadlock].Moves);
+    }
+
+    [Fact]
     public void The_depth_of_a_complete_search_is_the_length_of_the_shortest_way_to_the_farthest_state()
     {
         var search = Explore.All(Counters(rounds: 3)).Search;
@@ -100,6 +114,17 @@ public sealed class CutSearchTests
         {
             await x.FetchAdd(1);
         }
+    }
+
+    private static async Step WaitAtTheLast(Cell x, int alternatives)
+    {
+        var chosen = await CellOperations.Choose(alternatives, "one");
+        if (chosen == alternatives - 1)
+        {
+            await x.WaitUntil(1);
+        }
+
+        await x.WriteOnce((uint)chosen);
     }
 
     private static async Step CountThenFail(Cell x, int rounds)
