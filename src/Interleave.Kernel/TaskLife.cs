@@ -52,7 +52,7 @@ internal sealed class TaskLife(Machine machine, TaskStruct task, UserMode progra
     {
         await task.User.InstructionPointer.Write(point.Site);
         await EntryExit.EnterFromUserMode(context, point.Stack);
-        
+
         // local_irq_enable()
         await machine.Trace(Tracepoint.IrqEnable, context);
         await machine.InterruptFlagOfThisCpu.WriteOnce(InterruptFlag.On);

@@ -87,19 +87,19 @@ internal static class CheckCommand
 
     private static Option<T?> Positive<T>(string name, string description, string help, string what)
         where T : struct, INumber<T> => new(name)
-    {
-        Description = description,
-        HelpName = help,
-        CustomParser = result =>
         {
-            var text = result.Tokens[0].Value;
-            if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number > T.Zero)
+            Description = description,
+            HelpName = help,
+            CustomParser = result =>
             {
-                return number;
-            }
+                var text = result.Tokens[0].Value;
+                if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number > T.Zero)
+                {
+                    return number;
+                }
 
-            result.AddError($"{name} {text}: expected {what} greater than 0");
-            return null;
-        },
-    };
+                result.AddError($"{name} {text}: expected {what} greater than 0");
+                return null;
+            },
+        };
 }

@@ -10,13 +10,29 @@ internal static class MatrixReport
 {
     private static readonly Dictionary<string, char> Letters = new(StringComparer.Ordinal)
     {
-        ["contract-queued"] = 'Q', ["contract-pending"] = 'P', ["contract-failed"] = 'F',
-        ["cookie-nonzero"] = 'Z', ["cookie-unique"] = 'U', ["cookie-same"] = 'S', ["cookie-own"] = 'O',
-        ["callback-lost"] = 'L', ["callback-stack"] = 'K', ["callback-spurious"] = 'X',
-        ["cancel-promise"] = 'C', ["list-once"] = 'D', ["pending-stuck"] = 'G',
-        ["argument-initialised"] = 'I', ["no-sleep-in-atomic"] = 'A', ["no-warning"] = 'W', ["no-leak"] = 'M',
-        ["declarations-match"] = 'B', ["no-exception"] = 'E', ["no-deadlock"] = 'H', ["terminates"] = 'T',
-        ["use-after-free"] = 'V', ["no-uninitialised-read"] = 'R',
+        ["contract-queued"] = 'Q',
+        ["contract-pending"] = 'P',
+        ["contract-failed"] = 'F',
+        ["cookie-nonzero"] = 'Z',
+        ["cookie-unique"] = 'U',
+        ["cookie-same"] = 'S',
+        ["cookie-own"] = 'O',
+        ["callback-lost"] = 'L',
+        ["callback-stack"] = 'K',
+        ["callback-spurious"] = 'X',
+        ["cancel-promise"] = 'C',
+        ["list-once"] = 'D',
+        ["pending-stuck"] = 'G',
+        ["argument-initialised"] = 'I',
+        ["no-sleep-in-atomic"] = 'A',
+        ["no-warning"] = 'W',
+        ["no-leak"] = 'M',
+        ["declarations-match"] = 'B',
+        ["no-exception"] = 'E',
+        ["no-deadlock"] = 'H',
+        ["terminates"] = 'T',
+        ["use-after-free"] = 'V',
+        ["no-uninitialised-read"] = 'R',
     };
 
     public static void Print(IAnsiConsole console, IReadOnlyList<CheckRow> rows, CheckRequest request)
