@@ -109,6 +109,11 @@ public sealed class Model
             throw new ModelException($"process '{name}': {on} already has a pinned process; use threads to share a processor");
         }
 
+        if (on is not null && threads.Count > 0)
+        {
+            throw NotBoth(name);
+        }
+
         return Add(new Process(name, processes.Count, on is null ? ProcessKind.Free : ProcessKind.Pinned, body) { Processor = on });
     }
 
@@ -120,6 +125,11 @@ public sealed class Model
     /// <param name="runnable">Whether it may be placed before some process says so.</param>
     public ProcessThread Thread(string name, Func<Step> body, Processor? initially, IEnumerable<Processor> allowed, bool runnable = true)
     {
+        if (processes.Exists(other => other.Kind == ProcessKind.Pinned))
+        {
+            throw NotBoth(name);
+        }
+
         var number = threads.Count + 1;
         var thread = new ProcessThread(
             name,
@@ -144,7 +154,7 @@ public sealed class Model
         return Add(thread);
     }
 
-    /// <summary>Adds a handler on a processor.</summary>
+    /// <summary>Adds a handler on a processor. In a model with threads it strikes only while one is placed there.</summary>
     public Handler Handler(string name, Func<Step> body, Processor on, int level, Cell budget, bool maskable, bool mustStrike = false) =>
         Add(new Handler(name, processes.Count, ProcessKind.Handler, body)
         {
@@ -182,6 +192,9 @@ public sealed class Model
 
     /// <summary>Adds a monitor.</summary>
     public void Watch(Monitor monitor) => monitors.Add(monitor);
+
+    private static ModelException NotBoth(string name) =>
+        new($"process '{name}': a model has pinned processes or threads, not both; make every pinned process a thread that is allowed on one processor");
 
     private static int CheckedLevel(string name, int level) =>
         level is >= 1 and <= 30 ? level : throw new ModelException($"handler '{name}': level {level} is not in 1..30");

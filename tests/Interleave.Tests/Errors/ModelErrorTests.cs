@@ -21,6 +21,24 @@ public sealed class ModelErrorTests
     }
 
     [Fact]
+    public void A_pinned_process_in_a_model_with_threads()
+    {
+        var model = new Model();
+        var (one, two) = (model.Processor("one"), model.Processor("two"));
+        model.Thread("t", () => Step.Done, one, [one]);
+        Refused(() => model.Process("p", () => Step.Done, two), "'p'", "not both");
+    }
+
+    [Fact]
+    public void A_thread_in_a_model_with_pinned_processes()
+    {
+        var model = new Model();
+        var (one, two) = (model.Processor("one"), model.Processor("two"));
+        model.Process("p", () => Step.Done, one);
+        Refused(() => model.Thread("t", () => Step.Done, two, [two]), "'t'", "not both");
+    }
+
+    [Fact]
     public void Two_threads_placed_on_one_processor()
     {
         var model = new Model();

@@ -129,6 +129,18 @@ public sealed class ThreadTests
         Assert.Equal(["10 10", "10 20"], Log.Possible(model, "10 10", "10 20", "20 10", "20 20"));
     }
 
+    [Fact]
+    public void A_handler_strikes_a_processor_only_while_a_thread_is_placed_there()
+    {
+        var model = new Model();
+        var cpu = model.Processor("cpu");
+        var x = model.Cell("x");
+        AddThread(model, "a", null, [cpu]);
+        model.Handler("h", () => Log.Say(x, "h"), cpu, 1, model.Cell("budget", 1), maskable: true);
+        Assert.Equal(["a1 a2", "a1 h a2", "h a1 a2"], Log.Possible(model, "a1 a2", "a1 h a2", "h a1 a2", "a1 a2 h"));
+        Assert.Equal(3, Explore.All(model).Search.Interleavings);
+    }
+
     private static ProcessThread AddThread(Model model, string name, Processor? initially, IEnumerable<Processor> allowed)
     {
         var cell = model.Cell(name);
