@@ -306,7 +306,7 @@ internal static class LiveFields
             }
 
             return next.Name == "switch" || (next.Name == "ldc.i4" && code[next.End] is var test
-                && (test.Name is "beq" or "bne.un" || (test.Name == "sub" && code[test.End].Name == "switch")));
+                && (test.Name is "beq" or "bne.un" || (test.Name == "ceq" && next.Number != 0) || (test.Name == "sub" && code[test.End].Name == "switch")));
         }
 
         /// <summary>Whether a constant is worth telling nodes apart: else there would be far too many.</summary>
