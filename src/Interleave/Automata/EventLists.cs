@@ -4,7 +4,7 @@ namespace Interleave.Automata;
 internal sealed class EventLists
 {
     private readonly List<object[]> lists = [[]];
-    private readonly Dictionary<object[], int> numbers = new(new Comparer());
+    private readonly Dictionary<object[], int> numbers = new(ObjectsComparer.Instance);
 
     /// <summary>The list with a number.</summary>
     public IReadOnlyList<object> this[int number] => lists[number];
@@ -20,21 +20,5 @@ internal sealed class EventLists
         }
 
         return number;
-    }
-
-    private sealed class Comparer : IEqualityComparer<object[]>
-    {
-        public bool Equals(object[]? x, object[]? y) => x.AsSpan().SequenceEqual(y);
-
-        public int GetHashCode(object[] obj)
-        {
-            var hash = default(HashCode);
-            foreach (var item in obj)
-            {
-                hash.Add(item);
-            }
-
-            return hash.ToHashCode();
-        }
     }
 }

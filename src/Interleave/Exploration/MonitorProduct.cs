@@ -11,7 +11,7 @@ internal sealed class MonitorProduct
     private readonly Monitor[] monitors;
     private readonly LocalAutomata automata;
     private readonly List<object[]> states = [[]];
-    private readonly Dictionary<object[], uint> numbers = new(new Comparer());
+    private readonly Dictionary<object[], uint> numbers = new(ObjectsComparer.Instance);
     private readonly List<ulong> verdicts = [0];
     private readonly TransitionTable table = new();
     private readonly List<ulong?> final = [null];
@@ -102,21 +102,5 @@ internal sealed class MonitorProduct
         }
 
         return number;
-    }
-
-    private sealed class Comparer : IEqualityComparer<object[]>
-    {
-        public bool Equals(object[]? x, object[]? y) => x.AsSpan().SequenceEqual(y);
-
-        public int GetHashCode(object[] obj)
-        {
-            var hash = default(HashCode);
-            foreach (var item in obj)
-            {
-                hash.Add(item);
-            }
-
-            return hash.ToHashCode();
-        }
     }
 }
