@@ -9,6 +9,8 @@ internal static class Explanation
     [
         "weak memory: every execution is sequentially consistent (nothing in this interface needs barriers to go wrong)",
         "signals, ptrace, uprobes, live patching and KVM: the exit loop handles rescheduling and task work only",
+        "kernel threads, user workers, and task work that runs before the exit loop (get_signal, ptrace stops, io_uring)",
+        "the first return to user mode of a forked task: it skips the exit loop; interrupts inside a softirq taken from user mode",
         "rseq, compat mode and changes of user registers inside one entry context",
         "sframe and shadow-stack unwinding: user stacks are walked by frame pointers",
         "the run queue's locks and the wake-up path: a task that sleeps may be woken at any time",
