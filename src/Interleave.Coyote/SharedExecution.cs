@@ -40,7 +40,7 @@ public sealed class SharedExecution
         this.script = script;
         this.watched = watched;
         interpreter = new Interpreter(model);
-        allowances = [.. model.Processes.Select(process => process is Handler { MustStrike: false } handler ? new StrikeAllowance(handler.Budget) : null)];
+        allowances = [.. model.Processes.Select(process => process is Handler { MustStrike: false, Urgent: false } handler ? new StrikeAllowance(handler.Budget) : null)];
         movesOf = new uint[model.Processes.Count];
         mayGo = new bool[model.Processes.Count + (model.Threads.Count > 0 ? model.Processors.Count : 0)];
         Continue(interpreter.InitialViolations);

@@ -38,6 +38,7 @@ internal sealed class TransitionSystem
     private readonly ProcessRow[] rows;
     private readonly ProcessorRow[] processors;
     private readonly ThreadRow[] threads;
+    private readonly int[] urgent;
     private readonly int[] freedWord;
     private readonly int locals;
     private readonly int monitorWord;
@@ -78,6 +79,7 @@ internal sealed class TransitionSystem
             rows[process.Index] = Start(process);
         }
 
+        urgent = [.. model.Processes.Where(process => process is Handler { Urgent: true }).Select(process => process.Index)];
         threads = [.. model.Threads.Select(thread => new ThreadRow(thread.Index, thread.Place.Word, thread.Runnable.Word, thread.Allowed))];
     }
 
@@ -125,7 +127,7 @@ internal sealed class TransitionSystem
         {
             ProcessKind.Free => processors.Length + move.Process,
             ProcessKind.Pinned or ProcessKind.Handler => row.Processor,
-            _ => (int)state[row.PlaceWord] - 1,
+            _ => state[row.PlaceWord] == 0 ? processors.Length + move.Process : (int)state[row.PlaceWord] - 1,
         };
     }
 
@@ -142,6 +144,7 @@ internal sealed class TransitionSystem
         undoCount = 0;
         var progress = false;
         var finished = true;
+        var held = urgent.Length > 0 ? ProcessorsHeld() : 0;
         for (var index = 0; index < rows.Length; index++)
         {
             ref readonly var row = ref rows[index];
@@ -154,9 +157,9 @@ internal sealed class TransitionSystem
             var idle = local == row.Idle;
             var mandatory = !idle || (row.MustStrike && work[row.BudgetWord] != 0);
             finished &= !mandatory;
-            if (CanRun(in row, idle, out var processor))
+            if (CanRun(in row, local, idle, out var processor) && (held == 0 || processor < 0 || (held >> processor & 1) == 0 || (idle && row.Kind == ProcessKind.Handler)))
             {
-                progress |= Execute(ref visitor, in row, index, local, idle, processor) && mandatory;
+                progress |= Execute(ref visitor, in row, index, local, idle, processor) && (mandatory || row.Urgent);
             }
         }
 
@@ -183,8 +186,9 @@ internal sealed class TransitionSystem
             row.Entered = local;
             row.Level = handler.Level;
             row.BudgetWord = handler.Budget.Word;
-            row.Maskable = handler.Maskable;
+            row.MaskedFrom = handler.MaskedFrom;
             row.MustStrike = handler.MustStrike;
+            row.Urgent = handler.Urgent;
             row.NeedsOccupant = Model.Threads.Count > 0;
             local = row.Idle;
         }
@@ -214,7 +218,7 @@ internal sealed class TransitionSystem
 
     /// <summary>Whether the process is the one that runs where it is, or can strike there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool CanRun(in ProcessRow row, bool idle, out int processor)
+    private bool CanRun(in ProcessRow row, uint local, bool idle, out int processor)
     {
         processor = row.Processor;
         if (row.Kind == ProcessKind.Free)
@@ -222,10 +226,10 @@ internal sealed class TransitionSystem
             return true;
         }
 
-        return row.Kind == ProcessKind.Pinned ? work[processors[processor].ActiveWord] == 0 : CanRunScheduled(in row, idle, ref processor);
+        return row.Kind == ProcessKind.Pinned ? work[processors[processor].ActiveWord] == 0 : CanRunScheduled(in row, local, idle, ref processor);
     }
 
-    private bool CanRunScheduled(in ProcessRow row, bool idle, ref int processor)
+    private bool CanRunScheduled(in ProcessRow row, uint local, bool idle, ref int processor)
     {
         if (row.Kind == ProcessKind.Handler)
         {
@@ -237,12 +241,17 @@ internal sealed class TransitionSystem
         }
 
         processor = (int)work[row.PlaceWord] - 1;
-        if (processor < 0 || work[processors[processor].ActiveWord] != 0)
+        var above = work[row.ThreadActiveWord];
+        if (processor < 0)
+        {
+            return !idle && automata.Operations[local].Away && above >> row.Level == (row.Kind == ProcessKind.Thread ? 0 : 1);
+        }
+
+        if (work[processors[processor].ActiveWord] != 0 || automata.Operations[local].Away)
         {
             return false;
         }
 
-        var above = work[row.ThreadActiveWord];
         if (row.Kind == ProcessKind.Thread)
         {
             return above == 0;
@@ -251,8 +260,25 @@ internal sealed class TransitionSystem
         return idle ? above >> row.Level == 0 && MayStrike(in row, in processors[processor]) : above >> row.Level == 1;
     }
 
+    /// <summary>The processors where an urgent handler may strike, a bit each: what runs there is of a lower level and has
+    /// to wait.</summary>
+    private uint ProcessorsHeld()
+    {
+        var held = 0u;
+        foreach (var index in urgent)
+        {
+            ref readonly var row = ref rows[index];
+            if (work[locals + index] == row.Idle && CanRun(in row, row.Idle, idle: true, out var processor))
+            {
+                held |= 1u << processor;
+            }
+        }
+
+        return held;
+    }
+
     private bool MayStrike(in ProcessRow row, in ProcessorRow here) =>
-        work[row.BudgetWord] != 0 && (!row.Maskable || work[here.MaskWord] == 0);
+        work[row.BudgetWord] != 0 && work[here.MaskWord] < row.MaskedFrom;
 
     /// <summary>Executes the next operation of a process that can run; false when it has to wait.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -507,11 +533,12 @@ internal sealed class TransitionSystem
     private struct ProcessRow
     {
         public ProcessKind Kind;
-        public bool Maskable;
         public bool MustStrike;
+        public bool Urgent;
         public bool NeedsOccupant;
         public int Processor;
         public int Level;
+        public uint MaskedFrom;
         public int BudgetWord;
         public int PlaceWord;
         public int ThreadActiveWord;

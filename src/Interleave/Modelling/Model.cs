@@ -155,14 +155,24 @@ public sealed class Model
     }
 
     /// <summary>Adds a handler on a processor. In a model with threads it strikes only while one is placed there.</summary>
-    public Handler Handler(string name, Func<Step> body, Processor on, int level, Cell budget, bool maskable, bool mustStrike = false) =>
+    /// <param name="name">Its name in traces and schedules.</param>
+    /// <param name="body">What it does.</param>
+    /// <param name="on">Where it strikes.</param>
+    /// <param name="level">Its level, from 1.</param>
+    /// <param name="budget">How often it may still strike.</param>
+    /// <param name="maskable">Any value of <see cref="Processor.Mask"/> but 0 masks it.</param>
+    /// <param name="mustStrike">An execution does not end before the budget is used up.</param>
+    /// <param name="maskedFrom">For one that is not <paramref name="maskable"/>: the least value of the mask that masks it all the same.</param>
+    /// <param name="urgent">See <see cref="Handler.Urgent"/>.</param>
+    public Handler Handler(string name, Func<Step> body, Processor on, int level, Cell budget, bool maskable, bool mustStrike = false, uint maskedFrom = uint.MaxValue, bool urgent = false) =>
         Add(new Handler(name, processes.Count, ProcessKind.Handler, body)
         {
             Processor = on,
             Level = CheckedLevel(name, level),
             Budget = budget,
-            Maskable = maskable,
+            MaskedFrom = maskable ? 1 : maskedFrom,
             MustStrike = mustStrike,
+            Urgent = urgent,
         });
 
     /// <summary>Adds a handler on top of a thread, such as its involuntary preemption.</summary>
@@ -172,7 +182,7 @@ public sealed class Model
             Thread = on,
             Level = CheckedLevel(name, level),
             Budget = budget,
-            Maskable = maskable,
+            MaskedFrom = maskable ? 1 : uint.MaxValue,
             MustStrike = false,
         });
 

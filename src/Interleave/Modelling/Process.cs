@@ -94,8 +94,13 @@ public sealed class Handler : Process
     /// <summary>How often it may still strike. Handlers may share this cell.</summary>
     public required Cell Budget { get; init; }
 
-    /// <summary>Starts only while <see cref="Processor.Mask"/> is 0.</summary>
-    public required bool Maskable { get; init; }
+    /// <summary>Starts only while <see cref="Processor.Mask"/> is less than this: 1 for a handler that is masked by any
+    /// value but 0.</summary>
+    public required uint MaskedFrom { get; init; }
+
+    /// <summary>When it may strike, nothing of a lower level goes on where it would: an interrupt that is already
+    /// pending, as opposed to one that may come. Other handlers may still strike first.</summary>
+    public bool Urgent { get; init; }
 
     /// <summary>An execution does not end before the budget is used up.</summary>
     public required bool MustStrike { get; init; }

@@ -21,7 +21,8 @@ public sealed class Processor : IModelObject
     /// <summary>The number (from 1) of the thread that is placed here, or 0.</summary>
     public Cell Occupant { get; }
 
-    /// <summary>Maskable handlers start only while this is 0. Processes write it as a kernel disables interrupts.</summary>
+    /// <summary>Handlers start only while this is less than their <see cref="Handler.MaskedFrom"/>. Processes write it as
+    /// a kernel disables interrupts.</summary>
     public Cell Mask { get; }
 
     /// <summary>Bit L is set while a handler of level L is active here.</summary>

@@ -95,7 +95,7 @@ public sealed class Interpreter
     }
 
     /// <summary>Whether no process can go on, so that an execution ends here unless a handler strikes.</summary>
-    public bool IsQuiescent => Moves().All(move => move.IsStrike && !MustStrike(model.Processes[move.Process]));
+    public bool IsQuiescent => Moves().All(move => move.IsStrike && !MustStrike(model.Processes[move.Process]) && model.Processes[move.Process] is not Handler { Urgent: true });
 
     /// <summary>What is wrong with an execution that ends here.</summary>
     public IReadOnlyList<InvariantViolation> AtEnd()
@@ -325,7 +325,7 @@ public sealed class Interpreter
     private void AddMovesOf(Process process, List<Move> moves)
     {
         var current = running[process.Index];
-        if (current.Status == Status.Finished || !IsTop(process, current.Status))
+        if (current.Status == Status.Finished || !IsTop(process, current) || IsHeld(process, current.Status))
         {
             return;
         }
@@ -365,8 +365,18 @@ public sealed class Interpreter
         }
     }
 
-    private bool IsTop(Process process, Status status)
+    /// <summary>Whether an urgent handler has to strike first where a process would go on.</summary>
+    private bool IsHeld(Process process, Status status)
     {
+        var processor = ProcessorOf(process);
+        return processor >= 0
+            && (status != Status.Idle || process.Kind == ProcessKind.ThreadHandler)
+            && model.Processes.Any(other => other is Handler { Urgent: true } && ProcessorOf(other) == processor && running[other.Index] is { Status: Status.Idle } idle && IsTop(other, idle));
+    }
+
+    private bool IsTop(Process process, Running current)
+    {
+        var status = current.Status;
         var processor = ProcessorOf(process);
         if (process.Kind == ProcessKind.Free)
         {
@@ -374,6 +384,16 @@ public sealed class Interpreter
         }
 
         if (processor < 0)
+        {
+            return current.Pending.Away && process switch
+            {
+                ProcessThread thread => cells[thread.Active.Word] == 0,
+                Handler { Thread: { } under } above => status != Status.Idle && cells[under.Active.Word] >> above.Level == 1,
+                _ => false,
+            };
+        }
+
+        if (current.Pending.Away && process.Kind is (ProcessKind.Thread or ProcessKind.ThreadHandler))
         {
             return false;
         }
@@ -402,7 +422,7 @@ public sealed class Interpreter
 
         return active >> handler.Level == 0
             && cells[handler.Budget.Word] != 0
-            && (!handler.Maskable || cells[here.Mask.Word] == 0)
+            && cells[here.Mask.Word] < handler.MaskedFrom
             && (model.Threads.Count == 0 || cells[here.Occupant.Word] != 0);
     }
 

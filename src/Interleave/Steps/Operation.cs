@@ -68,6 +68,8 @@ public enum ChoiceKind
 /// <param name="Plain">An access that is not marked: a compiler may tear or repeat it, and it can race.</param>
 /// <param name="Operand">See <see cref="OperationKind"/>.</param>
 /// <param name="Comparand">See <see cref="OperationKind"/>.</param>
+/// <param name="Away">A thread executes it while it is on no processor, and only then: somebody else does it for one
+/// that sleeps.</param>
 internal readonly record struct Operation(
     OperationKind Kind,
     int Word,
@@ -75,7 +77,8 @@ internal readonly record struct Operation(
     bool Wide = false,
     bool Plain = false,
     ulong Operand = 0,
-    ulong Comparand = 0)
+    ulong Comparand = 0,
+    bool Away = false)
 {
     /// <summary>Whether the operation can execute when its cell holds <paramref name="value"/>.</summary>
     public bool IsEnabled(ulong value) => Kind switch

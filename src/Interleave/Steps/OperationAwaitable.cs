@@ -17,6 +17,10 @@ public readonly struct OperationAwaitable<T>
         this.site = site;
     }
 
+    /// <summary>The same operation, but executed while the thread is on no processor: what happens to a thread that
+    /// has left (<see cref="CellOperations.Leave"/>) and sleeps, such as being handed a lock or being woken.</summary>
+    public OperationAwaitable<T> WhileAway() => new(operation with { Away = true }, site);
+
     /// <summary>For the compiler.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Awaiter GetAwaiter()
