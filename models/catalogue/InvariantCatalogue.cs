@@ -22,6 +22,8 @@ public static class InvariantCatalogue
         new CookieNonZero(), new CookieUnique(), new CookieOwn(), new CookieSame(),
         new ContractQueued(), new ContractPending(), new ContractFailed(),
         new CallbackLost(), new CallbackStack(), new CallbackSpurious(),
+        new ContractAnswered(), new ReturnDocumented(), new CallbackOnce(), new CookieUniqueInTask(),
+        new NoNullCall(), new BitReserved(), new BitOwner(), new LockOrder(),
         new CancelPromise(), new ListOnce(), new PendingStuck(),
         new ArgumentInitialised(), new NoSleepInAtomic(), new NoWarning(), new NoLeak(), new DeclarationsMatch(),
     ];

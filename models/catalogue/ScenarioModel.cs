@@ -2,6 +2,7 @@ using Interleave;
 using Interleave.Kernel;
 using UnwindCheck.Models.Designs;
 using UnwindCheck.Models.Format;
+using UnwindCheck.Models.Invariants;
 using UnwindCheck.Models.Tracers;
 using Monitor = Interleave.Monitor;
 
@@ -20,11 +21,16 @@ public sealed class ScenarioModel
         this.scenario = scenario;
         var model = new Model();
         machine = new Machine(model, scenario.Architecture, scenario.Cpus, scenario.Budgets);
-        tasks = scenario.Tasks.ToDictionary(line => line.Name, line => machine.AddTask(line.Name), StringComparer.Ordinal);
+        tasks = scenario.Tasks.ToDictionary(line => line.Name, line => machine.AddTask(line.Name, line.Kind), StringComparer.Ordinal);
         var design = entry.Build(machine, scenario);
-        machine.Subsystem = design;
+        machine.Install(design);
+        if (scenario.Tasks.Any(task => task.Program.Any(statement => statement.Body.Any(action => action.Verb == "mmap-write"))))
+        {
+            machine.AddMmapLock();
+        }
+
         tracers = scenario.Tracers.ToDictionary(line => line.Name, line => MakeTracer(line, design), StringComparer.Ordinal);
-        foreach (var monitor in monitors)
+        foreach (var monitor in monitors.Where(monitor => monitor is not IQuotedInvariant quoted || quoted.AppliesTo(design)))
         {
             model.Watch(monitor);
         }
@@ -65,7 +71,7 @@ public sealed class ScenarioModel
         {
             UserLineKind.Call => new UserCall(),
             UserLineKind.Return => new UserReturn(),
-            _ => new Syscall(Block(statement.Body)),
+            _ => new Syscall(Block(statement.Body), statement.Body.Any(action => action.Verb == "signal")),
         });
         var exits = line.Program.Any(statement => statement.Body.Any(action => action.Verb == "exit"));
         machine.Start(
@@ -89,6 +95,11 @@ public sealed class ScenarioModel
     {
         "request" => new RequestAction(tracers[line.Tracer!]),
         "cancel" => new CancelAction(tracers[line.Tracer!], tasks[line.Task!]),
+        "register" => new RegisterAction(tracers[line.Tracer!], tasks[line.Task!]),
+        "signal" => new SignalAction(),
+        "stop" => new RunTaskWorkAction(),
+        "unwind" => new UnwindAction((UnwindDesign)machine.Subsystem!),
+        "mmap-write" => new MmapWriteAction(),
         "quiesce" => new QuiesceAction(tracers[line.Tracer!]),
         "free" => new FreeAction(tracers[line.Tracer!], tasks[line.Task!]),
         "block" => new BlockAction(),

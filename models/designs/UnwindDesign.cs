@@ -5,45 +5,76 @@ namespace UnwindCheck.Models.Designs;
 
 /// <summary>A design of the deferred unwinding interface: the functions that tracers call and the hooks that the
 /// kernel calls.</summary>
-public abstract class UnwindDesign : IKernelSubsystem
+public abstract class UnwindDesign : KernelSubsystem
 {
-    /// <summary><c>unwind_deferred_init()</c>: prepares a descriptor, before anything runs.</summary>
+    /// <summary>A tracer's descriptor, prepared and registered before anything runs.</summary>
     public abstract UnwindWork Init(string name, IUnwindCallback callback);
+
+    /// <summary><c>unwind_deferred_init()</c> of a descriptor that was cancelled before.</summary>
+    public abstract Step Register(KernelContext context, UnwindWork work);
 
     /// <summary><c>unwind_deferred_request()</c>.</summary>
     public abstract Step<RequestResult> Request(KernelContext context, UnwindWork work);
 
     /// <summary><c>unwind_deferred_cancel()</c>.</summary>
+    /// <param name="context">Who cancels.</param>
+    /// <param name="task">The task whose callback is cancelled, in designs that cancel task by task.</param>
+    /// <param name="work">The descriptor.</param>
     public abstract Step<bool> Cancel(KernelContext context, TaskStruct task, UnwindWork work);
 
-    /// <inheritdoc/>
-    public abstract Step EnterFromUserMode(KernelContext context);
+    /// <summary><c>unwind_user_faultable()</c>: unwinds the user stack of <c>current</c> at once. Nothing, in designs that
+    /// have no such function.</summary>
+    public virtual Step UnwindDirectly(KernelContext context) => Step.Done;
 
-    /// <inheritdoc/>
-    public abstract Step ExitToUserMode(KernelContext context);
+    /// <summary>What the documentation of the design says of a result.</summary>
+    public abstract RequestMeaning MeaningOf(RequestResult result);
 
-    /// <inheritdoc/>
-    public abstract Step CopyProcess(KernelContext parent, TaskStruct child);
+    /// <summary>Whether a callback that was made is made again when it is asked for again in the same entry context.</summary>
+    public virtual bool CallsAgain => false;
 
-    /// <inheritdoc/>
-    public abstract Step FreeTask(TaskStruct task);
+    /// <summary>Whether a cancellation is for one task, so that the descriptor can still be used in others and later.</summary>
+    public virtual bool CancelsTaskByTask => false;
+
+    /// <summary>A design's callback: reads the pointer and calls.</summary>
+    protected static async Step Call(KernelContext context, UnwindWork work, UnwindStackTrace trace, ulong cookie)
+    {
+        if (await work.Function.Read() == 0)
+        {
+            Events.Emit(new NullCalled(work, context.Current));
+            return;
+        }
+
+        Events.Emit(new CallbackStarted(work, context.Current, cookie));
+        await work.Callback.Call(context, work, trace, cookie);
+    }
 }
 
 /// <summary>What <c>unwind_deferred_request()</c> returns.</summary>
-/// <param name="Return">The return value: 0 or a negative error.</param>
-/// <param name="Cookie">What it stored through its <c>cookie</c> argument.</param>
+/// <param name="Return">The return value: 0, a positive number or a negative error.</param>
+/// <param name="Cookie">What it stored through its <c>cookie</c> argument (a timestamp in some designs).</param>
 /// <param name="CookieWritten">Whether it stored anything there.</param>
 public readonly record struct RequestResult(int Return, ulong Cookie, bool CookieWritten = true);
 
-/// <summary>The user stack that a callback is handed: <c>struct unwind_stacktrace</c>.</summary>
-/// <param name="Initialised">Whether anything was stored to it; a variable on the stack that was not has garbage in it.</param>
-/// <param name="Entries">The buffer that it points to; null: none.</param>
-/// <param name="Count">The number of entries.</param>
-/// <param name="Truncated">The walk ended early because user memory could not be read.</param>
-public readonly record struct UnwindStackTrace(bool Initialised, TaskBuffer? Entries, int Count, bool Truncated)
+/// <summary>What a result promises, by the documentation of the design.</summary>
+public enum RequestMeaning
 {
-    /// <summary><c>{ }</c>.</summary>
-    public static readonly UnwindStackTrace Empty = new(true, null, 0, false);
+    /// <summary>The request failed; no callback follows from it.</summary>
+    Refused,
+
+    /// <summary>A callback will be made, after the request.</summary>
+    Queued,
+
+    /// <summary>A callback is pending: it will be made, after the request.</summary>
+    Pending,
+
+    /// <summary>The callback has been made already, with this cookie.</summary>
+    Answered,
+
+    /// <summary>A callback with this cookie is pending or was made already.</summary>
+    PendingOrAnswered,
+
+    /// <summary>The documentation does not know such a result.</summary>
+    Undocumented,
 }
 
 /// <summary>What a tracer does with a user stack: <c>unwind_callback_t</c>.</summary>
@@ -54,16 +85,15 @@ public interface IUnwindCallback : IModelObject
 }
 
 /// <summary>A tracer's descriptor: <c>struct unwind_work</c>.</summary>
-public sealed class UnwindWork : IModelObject
+public abstract class UnwindWork : IModelObject
 {
-    internal UnwindWork(Machine machine, string name, IUnwindCallback callback, Func<UnwindWork, ITaskWorkFunction> function)
+    /// <summary>Makes the memory of a descriptor.</summary>
+    protected UnwindWork(Machine machine, string name, IUnwindCallback callback)
     {
         Name = name;
         Callback = callback;
         Memory = machine.Model.Region(name);
-        Head = machine.AddHead(name + ".work", function(this), Memory);
         Function = machine.Model.Cell(name + ".func", 1, Memory);
-        Pending = machine.Model.Cell(name + ".pending", 0, Memory);
     }
 
     /// <summary>The name shown in traces.</summary>
@@ -72,17 +102,14 @@ public sealed class UnwindWork : IModelObject
     /// <summary>The memory that it is in.</summary>
     public Region Memory { get; }
 
-    /// <summary>Its task-work node.</summary>
-    public CallbackHead Head { get; }
-
     /// <summary>Its callback.</summary>
     public IUnwindCallback Callback { get; }
 
-    /// <summary>The pointer to its callback. It never changes; reading it matters when the descriptor has been freed.</summary>
+    /// <summary>The pointer to its callback: 0 or 1.</summary>
     public Cell Function { get; }
 
-    /// <summary>1 while it is considered queued.</summary>
-    public Cell Pending { get; }
+    /// <summary>Its own task-work node; null where each task has one for all tracers.</summary>
+    public virtual CallbackHead? OwnHead => null;
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -9,7 +9,16 @@ public sealed record CookieAssigned(TaskStruct Task, ulong Cookie);
 public sealed record RequestStarted(UnwindWork Work, TaskStruct Task, ContextLevel Level);
 
 /// <summary>A request returned to the tracer.</summary>
-public sealed record RequestReturned(UnwindWork Work, TaskStruct Task, ContextLevel Level, RequestResult Result);
+/// <param name="Work">The descriptor.</param>
+/// <param name="Task">The task that was current.</param>
+/// <param name="Level">Where the tracer asked.</param>
+/// <param name="Result">What it was told.</param>
+/// <param name="Meaning">What that promises.</param>
+public sealed record RequestReturned(UnwindWork Work, TaskStruct Task, ContextLevel Level, RequestResult Result, RequestMeaning Meaning)
+{
+    /// <summary>Whether the tracer expects a user stack with this cookie.</summary>
+    public bool Accepted => Meaning != RequestMeaning.Refused;
+}
 
 /// <summary>A callback begins.</summary>
 public sealed record CallbackStarted(UnwindWork Work, TaskStruct Task, ulong Cookie);
@@ -31,10 +40,39 @@ public sealed record PendingSet(UnwindWork Work, TaskStruct Task);
 public sealed record PendingCleared(UnwindWork Work);
 
 /// <summary>Somebody is about to cancel a descriptor.</summary>
-public sealed record CancelStarted(UnwindWork Work, TaskStruct Task);
+/// <param name="Work">The descriptor.</param>
+/// <param name="Task">The task in which; null: in all of them.</param>
+public sealed record CancelStarted(UnwindWork Work, TaskStruct? Task);
 
 /// <summary>A cancellation returned.</summary>
-public sealed record CancelReturned(UnwindWork Work, TaskStruct Task, bool Result);
+/// <param name="Work">The descriptor.</param>
+/// <param name="Task">The task in which; null: in all of them.</param>
+/// <param name="Result">What it returned, where it returns something.</param>
+public sealed record CancelReturned(UnwindWork Work, TaskStruct? Task, bool Result);
+
+/// <summary>Somebody registers a descriptor again.</summary>
+public sealed record RegisterStarted(UnwindWork Work);
+
+/// <summary>A descriptor is registered again.</summary>
+public sealed record RegisterReturned(UnwindWork Work);
+
+/// <summary>A pointer to a callback was called that is NULL.</summary>
+public sealed record NullCalled(UnwindWork Work, TaskStruct Task);
+
+/// <summary>A tracer unwound the user stack of <c>current</c> by itself, through the interface's cache.</summary>
+public sealed record UnwoundDirectly(TaskStruct Task, UserTrace Stack);
+
+/// <summary>A bit of a task's mask was set for a descriptor.</summary>
+public sealed record MaskBitSet(TaskStruct Task, UnwindWork Work, int Bit);
+
+/// <summary>Bits of a task's mask were cleared.</summary>
+public sealed record MaskBitsCleared(TaskStruct Task, ulong Bits);
+
+/// <summary>A descriptor was given a bit.</summary>
+/// <param name="Work">The descriptor.</param>
+/// <param name="Bit">The number of the bit.</param>
+/// <param name="Reserved">Whether the interface uses that bit itself.</param>
+public sealed record MaskBitAssigned(UnwindWork Work, int Bit, bool Reserved);
 
 /// <summary>A tracer freed the memory of a descriptor.</summary>
 public sealed record WorkMemoryFreed(UnwindWork Work);

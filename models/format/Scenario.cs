@@ -33,6 +33,9 @@ public sealed record Scenario
     /// <summary>What the per-CPU counters hold at first.</summary>
     public required ulong CounterStart { get; init; }
 
+    /// <summary>How many tracers are registered already that never ask.</summary>
+    public int OtherTracers { get; init; }
+
     /// <summary>What may go wrong, and how often.</summary>
     public required Budgets Budgets { get; init; }
 
@@ -62,7 +65,8 @@ public sealed record TracerLine(string Name, DescriptorKind Kind, bool Quiesced,
 /// <param name="Forked">It begins when another task forks it.</param>
 /// <param name="Program">What it does in user mode.</param>
 /// <param name="Position">Where it stands.</param>
-public sealed record TaskLine(string Name, int? On, IReadOnlyList<int> Allowed, bool Forked, IReadOnlyList<UserLine> Program, Position Position);
+/// <param name="Kind">What kind of task it is.</param>
+public sealed record TaskLine(string Name, int? On, IReadOnlyList<int> Allowed, bool Forked, IReadOnlyList<UserLine> Program, Position Position, TaskKind Kind = TaskKind.User);
 
 /// <summary>A statement in user mode.</summary>
 /// <param name="Kind">Which.</param>

@@ -96,7 +96,7 @@ internal static class ScenarioChecks
         var depth = 0;
         foreach (var statement in task.Program)
         {
-            depth += statement.Kind switch { UserLineKind.Call => 1, UserLineKind.Return => -1, _ => 0 };
+            depth += statement.Kind switch { UserLineKind.Call => 1, UserLineKind.Return => -1, _ => statement.Body.Any(action => action.Verb == "signal") ? 1 : 0 };
             if (depth < 0)
             {
                 throw new ScenarioException(file, statement.Position, $"task '{task.Name}' returns from a function that it has not called; add a 'call' before");

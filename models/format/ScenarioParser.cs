@@ -24,6 +24,7 @@ public sealed class ScenarioParser
     private int cpus = 1;
     private int counterBits = 48;
     private ulong counterStart;
+    private int otherTracers;
     private Budgets budgets = new();
 
     private ScenarioParser(string file, string source)
@@ -64,6 +65,7 @@ public sealed class ScenarioParser
             Cpus = cpus,
             CounterBits = counterBits,
             CounterStart = counterStart,
+            OtherTracers = otherTracers,
             Budgets = budgets,
             Tracers = tracers,
             Tasks = tasks,
@@ -77,7 +79,7 @@ public sealed class ScenarioParser
 
     private void Line()
     {
-        var keyword = Word("a line that begins with about, arch, config, cpus, counter, budget, tracer, task, irq, softirq, nmi, at or remote");
+        var keyword = Word("a line that begins with about, arch, config, cpus, counter, registered, budget, tracer, task, irq, softirq, nmi, at or remote");
         switch (keyword.Value)
         {
             case "about":
@@ -100,6 +102,10 @@ public sealed class ScenarioParser
             case "counter":
                 Once(keyword);
                 Counter();
+                break;
+            case "registered":
+                Once(keyword);
+                otherTracers = Number("how many tracers are registered already", 0, 60);
                 break;
             case "budget":
                 Budget();
@@ -124,10 +130,10 @@ public sealed class ScenarioParser
                 break;
             case "remote":
                 var name = Word("the name of the remote");
-                remotes.Add(new RemoteLine(name.Value, Actions(["cancel", "quiesce", "free"]), name.Position));
+                remotes.Add(new RemoteLine(name.Value, Actions(["cancel", "register", "quiesce", "free"]), name.Position));
                 break;
             default:
-                throw Error(keyword, $"a line cannot begin with '{keyword.Value}'; it begins with about, arch, config, cpus, counter, budget, tracer, task, irq, softirq, nmi, at or remote");
+                throw Error(keyword, $"a line cannot begin with '{keyword.Value}'; it begins with about, arch, config, cpus, counter, registered, budget, tracer, task, irq, softirq, nmi, at or remote");
         }
     }
 
@@ -183,6 +189,7 @@ public sealed class ScenarioParser
         }
 
         var forked = TakeWord("forked");
+        var kind = TakeWord("worker") ? TaskKind.UserWorker : TakeWord("kthread") ? TaskKind.KernelThread : TaskKind.User;
         var program = new List<UserLine>();
         Symbol("{");
         while (!TakeSymbol("}"))
@@ -195,14 +202,14 @@ public sealed class ScenarioParser
             var statement = Word("syscall, call, return or }");
             program.Add(statement.Value switch
             {
-                "syscall" => new UserLine(UserLineKind.Syscall, Actions(["request", "block", "exit", "fork", "resched", "cancel"]), statement.Position),
+                "syscall" => new UserLine(UserLineKind.Syscall, Actions(["request", "block", "exit", "fork", "resched", "cancel", "signal", "stop", "unwind", "mmap-write"]), statement.Position),
                 "call" => new UserLine(UserLineKind.Call, [], statement.Position),
                 "return" => new UserLine(UserLineKind.Return, [], statement.Position),
                 _ => throw Error(statement, $"a task cannot do '{statement.Value}' in user mode; it can syscall {{ … }}, call and return"),
             });
         }
 
-        return new TaskLine(name.Value, on, allowed, forked, program, name.Position);
+        return new TaskLine(name.Value, on, allowed, forked, program, name.Position, kind);
     }
 
     private InterruptLine Interrupt(ContextLevel level)
@@ -218,7 +225,7 @@ public sealed class ScenarioParser
         Expect("max");
         var max = (uint)Number("how often it may strike", 1, 100);
         var inUserMode = true;
-        if (level != ContextLevel.Nmi && TakeWord("in"))
+        if (TakeWord("in"))
         {
             Expect("kernel");
             inUserMode = false;
@@ -255,7 +262,7 @@ public sealed class ScenarioParser
             actions.Add(verb.Value switch
             {
                 "request" or "quiesce" => new ActionLine(verb.Value, Word("the name of a tracer").Value, null, verb.Position),
-                "cancel" or "free" => OfTask(verb),
+                "cancel" or "free" or "register" => OfTask(verb),
                 "fork" => new ActionLine(verb.Value, null, Word("the name of the task to fork").Value, verb.Position),
                 _ => new ActionLine(verb.Value, null, null, verb.Position),
             });
@@ -377,6 +384,7 @@ public sealed class ScenarioParser
         Tracepoint.IrqDisable => "irq_disable",
         Tracepoint.UserEnter => "user_enter",
         Tracepoint.SchedSwitch => "sched_switch",
+        Tracepoint.SignalDeliver => "signal_deliver",
         _ => "sched_process_exit",
     };
 }

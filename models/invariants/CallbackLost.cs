@@ -18,7 +18,7 @@ public sealed class CallbackLost : UnwindInvariant<CallbackLost.Stitches>
     public override string Source => Sources.RequestComment;
 
     /// <inheritdoc/>
-    protected override Stitches Start => new(Promises.None, ValueSet<Stitch>.Empty, ValueSet<CallbackHead>.Empty);
+    protected override Stitches Start => new(Promises.None, ValueSet<Stitch>.Empty, ValueSet<(CallbackHead, TaskStruct)>.Empty);
 
     /// <inheritdoc/>
     protected override Stitches Next(Stitches state, object occurrence, out Violation? violation)
@@ -30,15 +30,17 @@ public sealed class CallbackLost : UnwindInvariant<CallbackLost.Stitches>
                 return state with { Promises = state.Promises.Begin(started) };
             case RequestReturned returned:
                 var answered = state.Made.Contains(new Stitch(returned.Work, returned.Task, returned.Result.Cookie));
-                return state with { Promises = state.Promises.Return(returned, !answered && returned.Result is { Cookie: not 0, CookieWritten: true }) };
+                return state with { Promises = state.Promises.Return(returned, !answered && returned.Accepted && returned.Result.Cookie != 0) };
             case CallbackStarted started:
                 return state with { Promises = state.Promises.Keep(started), Made = state.Made.Add(new Stitch(started.Work, started.Task, started.Cookie)) };
             case WorkQueued queued:
-                return state with { Queued = state.Queued.Add(queued.Head) };
+                return state with { Queued = state.Queued.Add((queued.Head, queued.Task)) };
             case WorkStarting starting:
-                return state with { Queued = state.Queued.Remove(starting.Head) };
+                return state with { Queued = state.Queued.RemoveWhere(pair => pair.Head == starting.Head) };
             case WorkUnlinked unlinked:
-                return state with { Promises = state.Promises.Unlink(unlinked), Queued = state.Queued.Remove(unlinked.Head) };
+                return state with { Promises = state.Promises.Unlink(unlinked), Queued = state.Queued.Remove((unlinked.Head, unlinked.Task)) };
+            case CancelStarted cancelling:
+                return state with { Promises = state.Promises.BeginCancel(cancelling) };
             case CancelReturned cancelled:
                 return state with { Promises = state.Promises.Cancel(cancelled) };
             case TaskGone gone:
@@ -52,12 +54,16 @@ public sealed class CallbackLost : UnwindInvariant<CallbackLost.Stitches>
     /// <inheritdoc/>
     /// <remarks>A work that is still queued when its task stays in user mode may yet be answered; it is only late.</remarks>
     protected override Violation? Finally(Stitches state) =>
-        Judge(state.Promises.Open.Items.Where(open => !state.Queued.Contains(open.Work.Head)), "has come to its end");
+        Judge(state.Promises.Open.Items.Where(open => !state.IsQueued(open)), "has come to its end");
 
     private static Violation? Judge(IEnumerable<Stitch> open, string fate) => open.FirstOrDefault() is { } lost
         ? new Violation($"{lost.Task} {fate} and {lost.Work} was never called with cookie {lost.Cookie:x}, which a request had returned")
         : null;
 
-    /// <summary>What was promised and not yet kept, what callbacks there were, and which nodes are queued.</summary>
-    public sealed record Stitches(Promises Promises, ValueSet<Stitch> Made, ValueSet<CallbackHead> Queued);
+    /// <summary>What was promised and not yet kept, what callbacks there were, and which nodes are queued for which task.</summary>
+    public sealed record Stitches(Promises Promises, ValueSet<Stitch> Made, ValueSet<(CallbackHead Head, TaskStruct Task)> Queued)
+    {
+        /// <summary>Whether the work that would keep a promise is queued: the descriptor's own, or that of its task.</summary>
+        internal bool IsQueued(Stitch open) => Queued.Items.Any(pair => open.Work.OwnHead is { } own ? pair.Head == own : pair.Task == open.Task);
+    }
 }

@@ -26,7 +26,7 @@ public sealed class CallbackSpurious : UnwindInvariant<ValueSet<Stitch>>
         violation = null;
         switch (occurrence)
         {
-            case RequestReturned { Result.CookieWritten: true } returned:
+            case RequestReturned { Accepted: true, Result.CookieWritten: true } returned:
                 return state.Add(new Stitch(returned.Work, returned.Task, returned.Result.Cookie));
             case CallbackStarted started when !state.Contains(new Stitch(started.Work, started.Task, started.Cookie)):
                 violation = new Violation($"{started.Work} is called in {started.Task} with cookie {started.Cookie:x}, which no request returned there");

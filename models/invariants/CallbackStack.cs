@@ -28,7 +28,17 @@ public sealed class CallbackStack : UnwindInvariant<CallbackStack.Stacks>
         {
             case KernelEntered entered:
                 return state with { Current = state.Current.RemoveWhere(pair => pair.Task == entered.Task).Add((entered.Task, entered.Stack)) };
-            case RequestReturned { Result: { Cookie: not 0, CookieWritten: true } } returned:
+            case SignalFrameBuilt built:
+                var handler = state.StackOf(built.Task).Interrupted(UserTrace.SignalHandler);
+                return state with { Current = state.Current.RemoveWhere(pair => pair.Task == built.Task).Add((built.Task, handler)) };
+            case UnwoundDirectly direct:
+                if (!direct.Stack.IsOf(state.StackOf(direct.Task)))
+                {
+                    violation = new Violation($"{direct.Task} was unwound to stack {direct.Stack}, but its stack is {state.StackOf(direct.Task)}");
+                }
+
+                return state;
+            case RequestReturned { Accepted: true, Result: { Cookie: not 0, CookieWritten: true } } returned:
                 return state with { Requested = state.Requested.Add((returned.Work, returned.Task, returned.Result.Cookie, state.StackOf(returned.Task))) };
             case CallbackSawStack { Stack: { Count: > 0 } seen } callback:
                 var wanted = state.Requested.Items.Where(request => request.Work == callback.Work && request.Task == callback.Task && request.Cookie == callback.Cookie).ToList();

@@ -5,7 +5,8 @@ using UnwindCheck.Models.Designs;
 namespace UnwindCheck.Models.Invariants;
 
 /// <summary>Once a cancellation has returned, no callback of the descriptor runs or begins in that task, unless it answers
-/// a request that returned after the cancellation began. (I7)</summary>
+/// a request that returned after the cancellation began; where a cancellation is for all tasks, unless the descriptor
+/// has been registered again. (I7)</summary>
 public sealed class CancelPromise : UnwindInvariant<CancelPromise.Callbacks>
 {
     /// <inheritdoc/>
@@ -15,12 +16,12 @@ public sealed class CancelPromise : UnwindInvariant<CancelPromise.Callbacks>
     public override string Quote => "Unregistration of unwind_work could iterate on all tasks and clear the pending bit or ID associated with the unregistered work, to make sure we don't trigger unrelated work after a re-use.";
 
     /// <inheritdoc/>
-    public override string Source => "Mathieu Desnoyers, seed thread #4, 22 January 2025 (the patch itself does not say what cancel promises)";
+    public override string Source => "Mathieu Desnoyers, seed thread #4, 22 January 2025 (the v4 patch itself does not say what cancel promises; from v8 on: \"Do not allow any more requests and prevent callbacks\")";
 
     /// <inheritdoc/>
     protected override Callbacks Start => new(
         ValueSet<(UnwindWork, TaskStruct)>.Empty,
-        ValueSet<(UnwindWork, TaskStruct)>.Empty,
+        ValueSet<(UnwindWork, TaskStruct?)>.Empty,
         ValueSet<(UnwindWork, TaskStruct)>.Empty);
 
     /// <inheritdoc/>
@@ -31,7 +32,7 @@ public sealed class CancelPromise : UnwindInvariant<CancelPromise.Callbacks>
         {
             case CallbackStarted started:
                 var callback = (started.Work, started.Task);
-                if (state.Cancelled.Contains(callback) && !state.Fresh.Contains(callback))
+                if (state.IsCancelled(started.Work, started.Task) && !state.Fresh.Contains(callback))
                 {
                     violation = new Violation($"{started.Work} is called in {started.Task} although its cancellation has returned");
                 }
@@ -40,26 +41,34 @@ public sealed class CancelPromise : UnwindInvariant<CancelPromise.Callbacks>
             case CallbackFinished finished:
                 return state with { Running = state.Running.Remove((finished.Work, finished.Task)) };
             case CancelStarted started:
-                return state with { Fresh = state.Fresh.Remove((started.Work, started.Task)) };
+                return state with { Fresh = state.Fresh.RemoveWhere(pair => Concerns(started.Work, started.Task, pair)) };
             case CancelReturned returned:
-                var cancelled = (returned.Work, returned.Task);
-                if (state.Running.Contains(cancelled) && !state.Fresh.Contains(cancelled))
+                var running = state.Running.Items.FirstOrDefault(pair => Concerns(returned.Work, returned.Task, pair) && !state.Fresh.Contains(pair));
+                if (running.Work is not null)
                 {
-                    violation = new Violation($"the cancellation of {returned.Work} returned {(returned.Result ? "true" : "false")} while its callback runs in {returned.Task}");
+                    violation = new Violation($"the cancellation of {returned.Work} returned{(returned.Task is null ? "" : returned.Result ? " true" : " false")} while its callback runs in {running.Task}");
                 }
 
-                return state with { Cancelled = state.Cancelled.Add(cancelled) };
-            case RequestReturned { Result.Return: 0 } returned:
+                return state with { Cancelled = state.Cancelled.Add((returned.Work, returned.Task)) };
+            case RegisterStarted registering:
+                return state with { Cancelled = state.Cancelled.RemoveWhere(pair => pair.Work == registering.Work) };
+            case RequestReturned { Meaning: RequestMeaning.Queued, Work.OwnHead: not null } returned:
                 return state with { Fresh = state.Fresh.Add((returned.Work, returned.Task)) };
             default:
                 return state;
         }
     }
 
-    /// <summary>Which callbacks run, which descriptors have been cancelled, and which were asked for since their last
-    /// cancellation began; each in which task.</summary>
+    private static bool Concerns(UnwindWork work, TaskStruct? task, (UnwindWork Work, TaskStruct Task) callback) =>
+        callback.Work == work && (task is null || callback.Task == task);
+
+    /// <summary>Which callbacks run, which descriptors have been cancelled (in which task, or in all), and which were asked
+    /// for since their last cancellation began.</summary>
     public sealed record Callbacks(
         ValueSet<(UnwindWork Work, TaskStruct Task)> Running,
-        ValueSet<(UnwindWork Work, TaskStruct Task)> Cancelled,
-        ValueSet<(UnwindWork Work, TaskStruct Task)> Fresh);
+        ValueSet<(UnwindWork Work, TaskStruct? Task)> Cancelled,
+        ValueSet<(UnwindWork Work, TaskStruct Task)> Fresh)
+    {
+        internal bool IsCancelled(UnwindWork work, TaskStruct task) => Cancelled.Contains((work, task)) || Cancelled.Contains((work, null));
+    }
 }

@@ -21,7 +21,7 @@ public sealed class ContractFailed : UnwindInvariant<bool>
     /// <inheritdoc/>
     protected override bool Next(bool state, object occurrence, out Violation? violation)
     {
-        violation = occurrence is RequestReturned { Result: { Return: not 0, CookieWritten: false } } returned
+        violation = occurrence is RequestReturned { Meaning: RequestMeaning.Refused, Result.CookieWritten: false } returned
             ? new Violation($"the request for {returned.Work} returned {returned.Result.Return} and left *cookie as it was: the caller takes garbage for the cookie of a pending callback")
             : null;
         return state;

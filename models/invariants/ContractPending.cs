@@ -12,5 +12,5 @@ public sealed class ContractPending : ContractRow
     public override string Quote => "return != 0, *cookie != 0: the callback is already pending. The cookie can still be used to correlate with the pending callback.";
 
     /// <inheritdoc/>
-    protected override bool Applies(RequestResult result) => result is { Return: not 0, Cookie: not 0, CookieWritten: true };
+    protected override bool Applies(RequestReturned returned) => returned.Meaning == RequestMeaning.Pending;
 }

@@ -12,7 +12,7 @@ public sealed class ContractQueued : ContractRow
     public override string Quote => "return == 0, *cookie != 0: the callback queued successfully. The callback is guaranteed to be called with the given cookie.";
 
     /// <inheritdoc/>
-    protected override bool Applies(RequestResult result) => result.Return == 0;
+    protected override bool Applies(RequestReturned returned) => returned.Meaning == RequestMeaning.Queued;
 
     /// <inheritdoc/>
     protected override string? Flaw(RequestResult result) => result.Cookie == 0 ? "no row of the contract allows that" : null;

@@ -15,7 +15,7 @@ public abstract class ContractRow : UnwindInvariant<Promises>
     protected override Promises Start => Promises.None;
 
     /// <summary>Whether this row speaks of a result.</summary>
-    protected abstract bool Applies(RequestResult result);
+    protected abstract bool Applies(RequestReturned returned);
 
     /// <summary>What is wrong with a result that this row speaks of, as soon as it is returned; else null.</summary>
     protected virtual string? Flaw(RequestResult result) => null;
@@ -29,7 +29,7 @@ public abstract class ContractRow : UnwindInvariant<Promises>
             case RequestStarted started:
                 return state.Begin(started);
             case RequestReturned returned:
-                var applies = Applies(returned.Result);
+                var applies = Applies(returned);
                 if (applies && Flaw(returned.Result) is { } flaw)
                 {
                     violation = new Violation($"the request for {returned.Work} in {returned.Task} returned {returned.Result.Return} with cookie {returned.Result.Cookie:x}: {flaw}");
@@ -40,6 +40,8 @@ public abstract class ContractRow : UnwindInvariant<Promises>
                 return state.Keep(started);
             case WorkUnlinked unlinked:
                 return state.Unlink(unlinked);
+            case CancelStarted cancelling:
+                return state.BeginCancel(cancelling);
             case CancelReturned cancelled:
                 return state.Cancel(cancelled);
             case UserReturned back:

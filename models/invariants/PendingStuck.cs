@@ -58,7 +58,7 @@ public sealed class PendingStuck : UnwindInvariant<PendingStuck.Marks>
 
     private static Violation? Judge(Marks state, Func<(UnwindWork Work, TaskStruct Task), bool> concerned)
     {
-        var stuck = state.Pending.Items.FirstOrDefault(pair => concerned(pair) && !state.Queued.Contains(pair.Work.Head) && !state.Running.Contains(pair.Work.Head) && !state.Cancelling.Contains(pair.Work));
+        var stuck = state.Pending.Items.FirstOrDefault(pair => concerned(pair) && !state.Queued.Contains(pair.Work.OwnHead!) && !state.Running.Contains(pair.Work.OwnHead!) && !state.Cancelling.Contains(pair.Work));
         return stuck.Work is null ? null : new Violation($"{stuck.Work} is marked pending, but its work is in no list and does not run: every later request is told that a callback is pending");
     }
 

@@ -8,26 +8,38 @@ public sealed record Stitch(UnwindWork Work, TaskStruct Task, ulong Cookie);
 
 /// <summary>The callbacks that requests have promised and that have not come yet.</summary>
 /// <remarks>A cancellation that takes the work out of the list takes the promises of its descriptor and task back; also
-/// those of requests that run at some time between that and its return: which of the two came first cannot be told.</remarks>
+/// those of requests that run at some time between that and its return: which of the two came first cannot be told. Where
+/// descriptors have no work of their own, a cancellation takes back the promises of its descriptor from its beginning.</remarks>
 /// <param name="Open">The promises.</param>
 /// <param name="Running">Requests that have begun and not returned.</param>
 /// <param name="Excused">Those of them whose promise a cancellation has taken back.</param>
 /// <param name="Cancelled">Nodes that a cancellation has taken out and that has not returned yet.</param>
+/// <param name="Cancelling">Descriptors without a node of their own that are being cancelled.</param>
 public sealed record Promises(
     ValueSet<Stitch> Open,
     ValueSet<(UnwindWork Work, TaskStruct Task, ContextLevel Level)> Running,
     ValueSet<(UnwindWork Work, TaskStruct Task, ContextLevel Level)> Excused,
-    ValueSet<(CallbackHead Head, TaskStruct Task)> Cancelled)
+    ValueSet<(CallbackHead Head, TaskStruct Task)> Cancelled,
+    ValueSet<UnwindWork> Cancelling)
 {
     /// <summary>No promise.</summary>
     public static readonly Promises None = new(
         ValueSet<Stitch>.Empty,
         ValueSet<(UnwindWork, TaskStruct, ContextLevel)>.Empty,
         ValueSet<(UnwindWork, TaskStruct, ContextLevel)>.Empty,
-        ValueSet<(CallbackHead, TaskStruct)>.Empty);
+        ValueSet<(CallbackHead, TaskStruct)>.Empty,
+        ValueSet<UnwindWork>.Empty);
 
     /// <summary>After a request has begun.</summary>
-    public Promises Begin(RequestStarted started) => this with { Running = Running.Add((started.Work, started.Task, started.Level)) };
+    public Promises Begin(RequestStarted started)
+    {
+        var call = (started.Work, started.Task, started.Level);
+        return this with
+        {
+            Running = Running.Add(call),
+            Excused = Cancelling.Contains(started.Work) ? Excused.Add(call) : Excused,
+        };
+    }
 
     /// <summary>After a request has returned.</summary>
     /// <param name="returned">The request.</param>
@@ -35,7 +47,7 @@ public sealed record Promises(
     public Promises Return(RequestReturned returned, bool promises)
     {
         var call = (returned.Work, returned.Task, returned.Level);
-        var excused = Excused.Contains(call) || Cancelled.Contains((returned.Work.Head, returned.Task));
+        var excused = Excused.Contains(call) || (returned.Work.OwnHead is { } own && Cancelled.Contains((own, returned.Task)));
         return this with
         {
             Open = promises && !excused ? Open.Add(new Stitch(returned.Work, returned.Task, returned.Result.Cookie)) : Open,
@@ -50,15 +62,27 @@ public sealed record Promises(
     /// <summary>After a cancellation has taken a node out of a task's list.</summary>
     public Promises Unlink(WorkUnlinked unlinked) => Excuse(unlinked.Head, unlinked.Task) with
     {
-        Open = Open.RemoveWhere(open => open.Work.Head == unlinked.Head && open.Task == unlinked.Task),
+        Open = Open.RemoveWhere(open => open.Work.OwnHead == unlinked.Head && open.Task == unlinked.Task),
         Cancelled = Cancelled.Add((unlinked.Head, unlinked.Task)),
+    };
+
+    /// <summary>After a cancellation has begun.</summary>
+    public Promises BeginCancel(CancelStarted started) => started.Work.OwnHead is not null ? this : this with
+    {
+        Open = Open.RemoveWhere(open => open.Work == started.Work),
+        Excused = Running.Items.Where(call => call.Work == started.Work).Aggregate(Excused, (excused, call) => excused.Add(call)),
+        Cancelling = Cancelling.Add(started.Work),
     };
 
     /// <summary>After a cancellation has returned.</summary>
     public Promises Cancel(CancelReturned returned)
     {
-        var cancelled = (returned.Work.Head, returned.Task);
-        return Cancelled.Contains(cancelled) ? Excuse(cancelled.Head, cancelled.Task) with { Cancelled = Cancelled.Remove(cancelled) } : this;
+        if (returned.Work.OwnHead is not { } own)
+        {
+            return this with { Cancelling = Cancelling.Remove(returned.Work) };
+        }
+
+        return returned.Task is { } task && Cancelled.Contains((own, task)) ? Excuse(own, task) with { Cancelled = Cancelled.Remove((own, task)) } : this;
     }
 
     /// <summary>Without the promises to a task.</summary>
@@ -66,6 +90,6 @@ public sealed record Promises(
 
     private Promises Excuse(CallbackHead head, TaskStruct task) => this with
     {
-        Excused = Running.Items.Where(call => call.Work.Head == head && call.Task == task).Aggregate(Excused, (excused, call) => excused.Add(call)),
+        Excused = Running.Items.Where(call => call.Work.OwnHead == head && call.Task == task).Aggregate(Excused, (excused, call) => excused.Add(call)),
     };
 }

@@ -1,4 +1,5 @@
 using Interleave;
+using UnwindCheck.Models.Designs;
 
 namespace UnwindCheck.Models.Invariants;
 
@@ -12,6 +13,9 @@ public abstract class UnwindInvariant<TState> : Monitor<TState>, IQuotedInvarian
 
     /// <inheritdoc/>
     public abstract string Source { get; }
+
+    /// <inheritdoc/>
+    public virtual bool AppliesTo(UnwindDesign design) => true;
 }
 
 /// <summary>An invariant with the sentence it comes from.</summary>
@@ -25,6 +29,9 @@ public interface IQuotedInvariant
 
     /// <summary>Where it stands.</summary>
     string Source { get; }
+
+    /// <summary>Whether a design promises it at all.</summary>
+    bool AppliesTo(UnwindDesign design) => true;
 }
 
 /// <summary>The places that invariants quote from.</summary>

@@ -67,14 +67,15 @@ public sealed class Tracer : IUnwindCallback
         await CellOperations.Pass("unwind_deferred_request()");
         Events.Emit(new RequestStarted(work, context.Current, context.Level));
         var result = await design.Request(context, work);
-        Events.Emit(new RequestReturned(work, context.Current, context.Level, result));
+        Events.Emit(new RequestReturned(work, context.Current, context.Level, result, design.MeaningOf(result)));
         if (gate is not null)
         {
             await gate.FetchAdd(uint.MaxValue);
         }
     }
 
-    /// <summary>Cancels what may be pending for a task.</summary>
+    /// <summary>Cancels what may be pending for a task; where cancellations are for all tasks, the descriptors that the
+    /// tracer has for that task.</summary>
     public async Step Cancel(KernelContext context, TaskStruct task)
     {
         for (var i = 0; i < works.Count; i++)
@@ -86,9 +87,31 @@ public sealed class Tracer : IUnwindCallback
 
             var work = works[i];
             await CellOperations.Pass("unwind_deferred_cancel()");
-            Events.Emit(new CancelStarted(work, task));
+            Events.Emit(new CancelStarted(work, design.CancelsTaskByTask ? task : null));
             var cancelled = await design.Cancel(context, task, work);
-            Events.Emit(new CancelReturned(work, task, cancelled));
+            Events.Emit(new CancelReturned(work, design.CancelsTaskByTask ? task : null, cancelled));
+        }
+    }
+
+    /// <summary>Registers the descriptors of a task again, or all that are not per task, and lets requests begin again.</summary>
+    public async Step Register(KernelContext context, TaskStruct task)
+    {
+        for (var i = 0; i < works.Count; i++)
+        {
+            if (kind == DescriptorKind.PerTask && i != task.Index)
+            {
+                continue;
+            }
+
+            await CellOperations.Pass("unwind_deferred_init()");
+            Events.Emit(new RegisterStarted(works[i]));
+            await design.Register(context, works[i]);
+            Events.Emit(new RegisterReturned(works[i]));
+        }
+
+        if (gate is not null)
+        {
+            await gate.FetchAndNot(Closed);
         }
     }
 
@@ -119,7 +142,7 @@ public sealed class Tracer : IUnwindCallback
         }
         else
         {
-            var packed = trace.Entries is null ? 0 : await trace.Entries.Contents.Read();
+            var packed = trace.Entries is null ? 0 : await trace.Entries.Read();
             Events.Emit(new CallbackSawStack(work, context.Current, cookie, new UserTrace(packed, trace.Count, trace.Truncated)));
         }
 

@@ -1,5 +1,6 @@
 using Interleave;
 using Interleave.Kernel;
+using UnwindCheck.Models.Designs;
 
 namespace UnwindCheck.Models.Tracers;
 
@@ -43,6 +44,28 @@ public sealed class FreeAction(Tracer tracer, TaskStruct task) : IKernelAction
     public async Step<bool> Run(KernelContext context)
     {
         await tracer.Free(task);
+        return true;
+    }
+}
+
+/// <summary>A tracer registers its descriptors again.</summary>
+public sealed class RegisterAction(Tracer tracer, TaskStruct task) : IKernelAction
+{
+    /// <inheritdoc/>
+    public async Step<bool> Run(KernelContext context)
+    {
+        await tracer.Register(context, task);
+        return true;
+    }
+}
+
+/// <summary>Somebody unwinds the user stack of <c>current</c> by himself, where he may sleep.</summary>
+public sealed class UnwindAction(UnwindDesign design) : IKernelAction
+{
+    /// <inheritdoc/>
+    public async Step<bool> Run(KernelContext context)
+    {
+        await design.UnwindDirectly(context);
         return true;
     }
 }

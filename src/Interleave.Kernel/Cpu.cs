@@ -25,6 +25,9 @@ public static class InterruptFlag
     public const uint Off = 1;
 
     /// <summary>User mode. Interrupts are on, but one that strikes here is an entry from user mode, with its own entry
-    /// context and exit loop; the task's process takes it itself (<see cref="UserMode"/>).</summary>
-    public const uint User = 2;
+    /// context and exit loop; the task's process takes it itself (<see cref="UserMode"/>). So it does with NMIs.</summary>
+    public const uint User = 0x40;
+
+    /// <summary>An NMI that struck in user mode: only deeper ones may strike on top of it.</summary>
+    public static uint InNmi(int depth) => Off + (uint)depth;
 }

@@ -34,6 +34,8 @@ public sealed class ForkAction(TaskStruct child) : IKernelAction
             await subsystem.CopyProcess(context, child);
         }
 
+        await context.Machine.TaskList.Add(child);
+
         await child.Thread.Runnable.WriteOnce(1);
         return true;
     }
@@ -46,6 +48,46 @@ public sealed class NeedReschedAction : IKernelAction
     public async Step<bool> Run(KernelContext context)
     {
         await context.Current.ThreadFlags.FetchOr(TaskStruct.TifNeedResched);
+        return true;
+    }
+}
+
+/// <summary>A signal for the task itself: its handler runs when the task comes back to user mode.</summary>
+public sealed class SignalAction : IKernelAction
+{
+    /// <inheritdoc/>
+    public async Step<bool> Run(KernelContext context)
+    {
+        await context.Current.ThreadFlags.FetchOr(TaskStruct.TifSigPending);
+        return true;
+    }
+}
+
+/// <summary>The task stops in the middle of a system call and runs its task works there, as <c>ptrace_notify()</c> and
+/// io_uring's <c>io_run_task_work()</c> do.</summary>
+public sealed class RunTaskWorkAction : IKernelAction
+{
+    /// <inheritdoc/>
+    public async Step<bool> Run(KernelContext context)
+    {
+        if (await context.Current.TaskWorks.ReadOnce() != 0)
+        {
+            await TaskWork.Run(context);
+        }
+
+        return true;
+    }
+}
+
+/// <summary>The task takes its address space's <c>mmap_lock</c> for writing, and sleeps with it.</summary>
+public sealed class MmapWriteAction : IKernelAction
+{
+    /// <inheritdoc/>
+    public async Step<bool> Run(KernelContext context)
+    {
+        await context.Machine.MmapLock!.AcquireWrite(context);
+        await Scheduler.Schedule(context);
+        await context.Machine.MmapLock!.ReleaseWrite(context);
         return true;
     }
 }

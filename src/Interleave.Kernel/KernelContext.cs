@@ -41,6 +41,9 @@ public sealed class KernelContext : IModelObject
     /// <summary>The level.</summary>
     public ContextLevel Level { get; }
 
+    /// <summary>Whether this is <see cref="Machine.Elsewhere"/>: some other CPU with nothing else on it.</summary>
+    public bool IsElsewhere => ownMask is null;
+
     /// <summary><c>in_nmi()</c>.</summary>
     public bool InNmi => Level == ContextLevel.Nmi;
 
@@ -66,7 +69,7 @@ public sealed class KernelContext : IModelObject
     /// <summary><c>might_sleep()</c>: reports a context that must not sleep.</summary>
     public async Step MightSleep(string where)
     {
-        if (Level != ContextLevel.Task || (ownMask is not null && await ownMask.ReadOnce() == InterruptFlag.Off))
+        if (Level != ContextLevel.Task || (ownMask is not null && await ownMask.ReadOnce() >= InterruptFlag.Off))
         {
             Events.Emit(new SleptInAtomic(this, where));
         }

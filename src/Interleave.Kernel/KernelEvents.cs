@@ -5,7 +5,10 @@ namespace Interleave.Kernel;
 /// <param name="Stack">Its user stack, which nothing changes before it returns to user mode.</param>
 public sealed record KernelEntered(TaskStruct Task, UserTrace Stack);
 
-/// <summary>A task is back in user mode.</summary>
+/// <summary>The user registers of a task are those of a signal handler from now on, called from where the task was.</summary>
+public sealed record SignalFrameBuilt(TaskStruct Task);
+
+/// <summary>A task is back in user mode, where its next instruction runs.</summary>
 public sealed record UserReturned(TaskStruct Task);
 
 /// <summary>A task has been freed.</summary>

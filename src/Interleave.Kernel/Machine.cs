@@ -35,6 +35,7 @@ public sealed class Machine : IModelObject
         allocationBudget = model.Cell("allocation failures left", budgets.Allocations);
         preemptionBudget = model.Cell("preemptions left", budgets.Preemptions);
         Elsewhere = new KernelContext(this, null, ContextLevel.Task, null, null);
+        TaskList = new TaskList(this);
     }
 
     /// <summary>The model that the machine is part of.</summary>
@@ -53,7 +54,17 @@ public sealed class Machine : IModelObject
     public ITracepointProbes? Probes { get; set; }
 
     /// <summary>The subsystem under test; null: none.</summary>
-    public IKernelSubsystem? Subsystem { get; set; }
+    public KernelSubsystem? Subsystem { get; private set; }
+
+    /// <summary>The list of all tasks.</summary>
+    public TaskList TaskList { get; }
+
+    /// <summary>The address space's <c>mmap_lock</c>, which page faults take; null where nothing else takes it. All tasks
+    /// are threads of one process.</summary>
+    public RwSemaphore? MmapLock { get; private set; }
+
+    /// <summary>The interrupt that <c>task_work_add(TWA_NMI_CURRENT)</c> raises; null where nobody calls that.</summary>
+    internal IrqWork? IrqWork { get; private set; }
 
     /// <summary>Process context on some other CPU, with nothing else on it: where a remote tracer calls from.</summary>
     public KernelContext Elsewhere { get; }
@@ -65,12 +76,37 @@ public sealed class Machine : IModelObject
     internal IReadOnlyList<Interrupt> Interrupts => interrupts;
 
     /// <summary>Adds a task; <see cref="Start"/> gives it something to do.</summary>
-    public TaskStruct AddTask(string name)
+    public TaskStruct AddTask(string name, TaskKind kind = TaskKind.User)
     {
-        var task = new TaskStruct(Model, name, tasks.Count);
+        var task = new TaskStruct(Model, name, tasks.Count, kind);
         tasks.Add(task);
         return task;
     }
+
+    /// <summary>Makes a subsystem part of the kernel, before interrupts and programs are added.</summary>
+    public void Install(KernelSubsystem subsystem)
+    {
+        Subsystem = subsystem;
+        if (subsystem.NmiNotification is { } notification)
+        {
+            IrqWork = new IrqWork(this, notification);
+        }
+    }
+
+    /// <summary>Lets page faults take the <c>mmap_lock</c>, because something else does.</summary>
+    public void AddMmapLock() => MmapLock ??= new RwSemaphore(Model, "mmap_lock");
+
+    /// <summary>Adds a mutex.</summary>
+    public Mutex AddMutex(string name) => new(Model, name);
+
+    /// <summary>Adds a reader-writer semaphore.</summary>
+    public RwSemaphore AddRwSemaphore(string name) => new(Model, name);
+
+    /// <summary>Adds an RCU flavour.</summary>
+    public Rcu AddRcu(string name) => new(Model, name);
+
+    /// <summary>Adds an SRCU domain for the tasks that are known.</summary>
+    public Srcu AddSrcu(string name) => new(this, name);
 
     /// <summary>Gives a task its program.</summary>
     /// <param name="task">The task.</param>
@@ -82,8 +118,19 @@ public sealed class Machine : IModelObject
     public void Start(TaskStruct task, UserMode program, Cpu? initially, IEnumerable<Cpu> allowed, bool forked, bool exits)
     {
         task.User.Reserve(program.Points.Max(point => point.Depth));
+        if (forked)
+        {
+            Model.Initialise(task.Listed, 0);
+        }
+
         var context = ContextOf(task, ContextLevel.Task);
-        var life = new TaskLife(this, task, program, initially is not null);
+        var life = new TaskLife(this, task, program, initially is not null, forked);
+        if (task.Kind != TaskKind.User && initially is not null)
+        {
+            // It is in the kernel already.
+            Model.Initialise(initially.Processor.Mask, InterruptFlag.On);
+        }
+
         task.Thread = Model.Thread(task.Name, () => life.Run(context), initially?.Processor, allowed.Select(cpu => cpu.Processor), runnable: !forked);
         if (budgets.Preemptions > 0)
         {
@@ -108,10 +155,10 @@ public sealed class Machine : IModelObject
     {
         var budget = Model.Cell(name + " left", max);
         var engineLevel = (int)level + (level == ContextLevel.Nmi ? depth - 1 : 0);
-        interrupts.Add(new Interrupt(name, level, on, inUserMode && level != ContextLevel.Nmi, budget, body));
+        interrupts.Add(new Interrupt(name, level, depth, on, inUserMode, budget, body));
         foreach (var cpu in on)
         {
-            Model.Handler($"{name}@{cpu.Id}", () => InterruptHandler(cpu, level, body), cpu.Processor, engineLevel, budget, maskable: level != ContextLevel.Nmi);
+            Model.Handler($"{name}@{cpu.Id}", () => InterruptHandler(cpu, level, body), cpu.Processor, engineLevel, budget, maskable: level != ContextLevel.Nmi, maskedFrom: InterruptFlag.InNmi(depth));
         }
     }
 
@@ -196,7 +243,7 @@ public sealed class Machine : IModelObject
             switch (await faultBudget.Choose(3, "get_user: 0 present, 1 faults and sleeps, 2 -EFAULT"))
             {
                 case 1:
-                    await Scheduler.Schedule(context);
+                    await HandleFault(context);
                     break;
                 case 2:
                     return false;
@@ -206,7 +253,7 @@ public sealed class Machine : IModelObject
         return true;
     }
 
-    private async Step InterruptHandler(Cpu cpu, ContextLevel level, KernelBlock body)
+    internal async Step InterruptHandler(Cpu cpu, ContextLevel level, KernelBlock body)
     {
         var current = await cpu.Processor.Occupant.ReadOnce();
         await body.Run(ContextOf(TaskOf(current), level, cpu));
@@ -214,6 +261,20 @@ public sealed class Machine : IModelObject
 
     /// <summary>The task with a thread number. Tasks may be started in another order than they were added.</summary>
     private TaskStruct TaskOf(uint thread) => tasks.Find(task => task.Thread is { } started && started.Number == (int)thread)!;
+
+    /// <summary>A page that has to be read in.</summary>
+    private async Step HandleFault(KernelContext context)
+    {
+        if (MmapLock is null)
+        {
+            await Scheduler.Schedule(context);
+            return;
+        }
+
+        await MmapLock.AcquireRead(context);
+        await Scheduler.Schedule(context);
+        await MmapLock.ReleaseRead(context);
+    }
 
     private async Step Remote(KernelBlock body, TaskSet references)
     {
@@ -228,4 +289,4 @@ public sealed class Machine : IModelObject
 }
 
 /// <summary>An interrupt that may strike.</summary>
-internal sealed record Interrupt(string Name, ContextLevel Level, IReadOnlyList<Cpu> On, bool InUserMode, Cell Budget, KernelBlock Body) : IModelObject;
+internal sealed record Interrupt(string Name, ContextLevel Level, int Depth, IReadOnlyList<Cpu> On, bool InUserMode, Cell Budget, KernelBlock Body) : IModelObject;

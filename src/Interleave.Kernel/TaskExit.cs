@@ -11,15 +11,27 @@ public static class TaskExit
 
         // exit_signals()
         await task.Flags.FetchOr(TaskStruct.PfExiting);
+        if (machine.Subsystem is { Release: KernelRelease.V617 } subsystem)
+        {
+            await subsystem.ExitTaskEarly(context);
+            await machine.Trace(Tracepoint.SchedProcessExit, context);
 
-        // exit_mm()
-        await task.Mm.Write(0);
-
-        // Here in v6.13, the base of v4; later kernels have the tracepoint before exit_mm().
-        await machine.Trace(Tracepoint.SchedProcessExit, context);
+            // After perf_event_exit_task().
+            await subsystem.ExitTaskLate(context);
+            await task.Mm.Write(0);
+        }
+        else
+        {
+            // exit_mm()
+            await task.Mm.Write(0);
+            await machine.Trace(Tracepoint.SchedProcessExit, context);
+        }
 
         // exit_task_work()
         await TaskWork.Run(context);
+
+        // exit_notify(), release_task()
+        await machine.TaskList.Remove(task);
 
         // do_task_dead(): the last __schedule(). The engine frees the CPU when the process ends.
         await machine.InterruptFlagOfThisCpu.WriteOnce(InterruptFlag.Off);
@@ -34,6 +46,12 @@ public static class TaskExit
         await task.References.WaitUntil(0);
         if (machine.Subsystem is { } subsystem)
         {
+            if (subsystem.WalksTaskList)
+            {
+                // call_rcu(delayed_put_task_struct)
+                await machine.TaskList.Rcu.Synchronize(machine.Elsewhere);
+            }
+
             await subsystem.FreeTask(task);
         }
 

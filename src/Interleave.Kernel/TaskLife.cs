@@ -1,16 +1,16 @@
 namespace Interleave.Kernel;
 
-/// <summary>The life of one task: its program in user mode, and the kernel's entry and exit paths around it.</summary>
-internal sealed class TaskLife(Machine machine, TaskStruct task, UserMode program, bool placed) : IModelObject
+/// <summary>The life of one task: its program, and the kernel's entry and exit paths around it.</summary>
+internal sealed class TaskLife(Machine machine, TaskStruct task, UserMode program, bool placed, bool forked) : IModelObject
 {
     /// <summary>Runs the program.</summary>
-    public async Step Run(KernelContext context)
+    public Step Run(KernelContext context) => task.Kind == TaskKind.User ? RunInUserMode(context) : RunInKernel(context);
+
+    private async Step RunInUserMode(KernelContext context)
     {
         if (!placed)
         {
-            // First time on a CPU: finish_task_switch(), then straight to user mode. The exit loop on this way is
-            // left out: nobody can have queued work for a task that has not run.
-            await machine.InterruptFlagOfThisCpu.WriteOnce(InterruptFlag.User);
+            await FirstReturn(context);
         }
 
         for (var i = 0; i < program.Points.Count; i++)
@@ -23,6 +23,45 @@ internal sealed class TaskLife(Machine machine, TaskStruct task, UserMode progra
             if (program.Points[i].Statement is not null && !await Execute(context, program.Points[i]))
             {
                 return;
+            }
+        }
+    }
+
+    /// <summary>The first time on a CPU: <c>finish_task_switch()</c>, then to user mode.</summary>
+    private async Step FirstReturn(KernelContext context)
+    {
+        if (!forked)
+        {
+            // It stands for a task that was preempted in user mode before: it has no work, and its exit loop, which
+            // it went through then, is left out.
+            await machine.InterruptFlagOfThisCpu.WriteOnce(InterruptFlag.User);
+            return;
+        }
+
+        // ret_from_fork(): schedule_tail() with the parent's user registers, then syscall_exit_to_user_mode().
+        await task.User.InstructionPointer.Write(program.Points[0].Site);
+        await machine.InterruptFlagOfThisCpu.WriteOnce(InterruptFlag.On);
+        Events.Emit(new KernelEntered(task, program.Points[0].Stack));
+        await machine.InterruptFlagOfThisCpu.WriteOnce(InterruptFlag.Off);
+        await EntryExit.ExitToUserMode(context);
+    }
+
+    /// <summary>A user worker or a kernel thread: it looks at its task works between two pieces of work, as
+    /// <c>io_wq_worker()</c> and <c>vhost_task_fn()</c> do, and never returns to user mode.</summary>
+    private async Step RunInKernel(KernelContext context)
+    {
+        await machine.InterruptFlagOfThisCpu.WriteOnce(InterruptFlag.On);
+        Events.Emit(new KernelEntered(task, default(UserTrace).Add(0)));
+        for (var i = 0; i < program.Points.Count; i++)
+        {
+            if (program.Points[i].Statement is Syscall work && !await work.Body.Run(context))
+            {
+                return;
+            }
+
+            if ((await task.ThreadFlags.ReadOnce() & TaskStruct.TifNotifyResume) != 0)
+            {
+                await EntryExit.ResumeUserModeWork(context);
             }
         }
     }
@@ -82,19 +121,45 @@ internal sealed class TaskLife(Machine machine, TaskStruct task, UserMode progra
             }
 
             await task.User.InstructionPointer.Write(point.Site + 1);
-            await EntryExit.EnterFromUserMode(context, point.InterruptedStack);
-            if (!await RunHandler(context, interrupt))
+            if (!await Interrupt(context, interrupt, point))
             {
                 return false;
             }
-
-            await EntryExit.ExitToUserMode(context);
 
             // Any other may be the next.
             i = 0;
         }
 
         return true;
+    }
+
+    private async Step<bool> Interrupt(KernelContext context, Interrupt interrupt, UserPoint point)
+    {
+        if (interrupt.Level == ContextLevel.Nmi)
+        {
+            await Nmi(context, interrupt, point);
+            return true;
+        }
+
+        await EntryExit.EnterFromUserMode(context, point.InterruptedStack);
+        if (!await RunHandler(context, interrupt))
+        {
+            return false;
+        }
+
+        await EntryExit.ExitToUserMode(context);
+        return true;
+    }
+
+    /// <summary>An NMI from user mode: no <c>enter_from_user_mode()</c> on the way in, and no exit loop on the way out
+    /// (<c>irqentry_nmi_enter()</c>, <c>irqentry_nmi_exit()</c>).</summary>
+    private async Step Nmi(KernelContext context, Interrupt interrupt, UserPoint point)
+    {
+        await machine.InterruptFlagOfThisCpu.WriteOnce(InterruptFlag.InNmi(interrupt.Depth));
+        Events.Emit(new KernelEntered(task, point.InterruptedStack));
+        await RunHandler(context, interrupt);
+        await machine.InterruptFlagOfThisCpu.WriteOnce(InterruptFlag.User);
+        await EntryExit.AfterNmiInUserMode(context);
     }
 
     /// <summary>Whether an interrupt strikes now, on the CPU where the task is.</summary>

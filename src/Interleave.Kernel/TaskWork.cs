@@ -45,8 +45,40 @@ public static class TaskWork
     /// <summary><c>-ESRCH</c>.</summary>
     public const int Esrch = -3;
 
+    /// <summary><c>task_work_add(current, work, TWA_NMI_CURRENT)</c>, from an NMI.</summary>
+    public static async Step<int> AddFromNmi(KernelContext context, CallbackHead work)
+    {
+        var error = await Link(context.Current, work);
+        if (error != 0)
+        {
+            return error;
+        }
+
+        var irqWork = context.Machine.IrqWork!;
+        if (irqWork.Notification == NmiNotification.FlagSetAtOnce)
+        {
+            await context.Current.ThreadFlags.FetchOr(TaskStruct.TifNotifyResume);
+        }
+
+        await irqWork.Queue(context.Current);
+        return 0;
+    }
+
     /// <summary><c>task_work_add(task, work, TWA_RESUME)</c>: any context.</summary>
     public static async Step<int> Add(TaskStruct task, CallbackHead work)
+    {
+        var error = await Link(task, work);
+        if (error != 0)
+        {
+            return error;
+        }
+
+        // set_notify_resume(): the kick is for another CPU only.
+        await task.ThreadFlags.FetchOr(TaskStruct.TifNotifyResume);
+        return 0;
+    }
+
+    private static async Step<int> Link(TaskStruct task, CallbackHead work)
     {
         var head = await task.TaskWorks.ReadOnce();
         while (true)
@@ -67,7 +99,6 @@ public static class TaskWork
         }
 
         Events.Emit(new WorkQueued(task, work));
-        await task.ThreadFlags.FetchOr(TaskStruct.TifNotifyResume);
         return 0;
     }
 

@@ -20,8 +20,13 @@ public enum Tracepoint
     /// <summary><c>sched_switch</c>, in the context of the task that leaves; interrupts off.</summary>
     SchedSwitch,
 
-    /// <summary><c>sched_process_exit</c>, in <c>do_exit()</c> after <c>exit_mm()</c>; interrupts on.</summary>
+    /// <summary><c>sched_process_exit</c>, in <c>do_exit()</c>, before or after <c>exit_mm()</c>: see
+    /// <see cref="KernelRelease"/>; interrupts on.</summary>
     SchedProcessExit,
+
+    /// <summary><c>signal_deliver</c>, in <c>get_signal()</c>: task works have run, the signal frame is not built yet;
+    /// interrupts on.</summary>
+    SignalDeliver,
 }
 
 /// <summary>The tracers on the machine's tracepoints.</summary>
@@ -29,21 +34,4 @@ public interface ITracepointProbes : IModelObject
 {
     /// <summary>Runs what is attached to a tracepoint.</summary>
     Step At(Tracepoint point, KernelContext context);
-}
-
-/// <summary>What a subsystem does in the kernel's entry, fork and exit paths.</summary>
-public interface IKernelSubsystem : IModelObject
-{
-    /// <summary>On entry from user mode, right after the <c>user_exit</c> tracepoint; interrupts off.</summary>
-    Step EnterFromUserMode(KernelContext context);
-
-    /// <summary>On the way to user mode, after the exit loop and before the <c>user_enter</c> tracepoint; interrupts
-    /// off.</summary>
-    Step ExitToUserMode(KernelContext context);
-
-    /// <summary>In <c>copy_process()</c>: <c>dup_task_struct</c> has just copied the parent's fields to the child.</summary>
-    Step CopyProcess(KernelContext parent, TaskStruct child);
-
-    /// <summary>In <c>__put_task_struct()</c>, when the last reference is gone.</summary>
-    Step FreeTask(TaskStruct task);
 }

@@ -9,6 +9,12 @@ public readonly record struct UserTrace(ulong Packed, int Count, bool Truncated 
     /// <summary>The largest <see cref="Count"/>.</summary>
     public const int MaxCount = 8;
 
+    /// <summary>The address of the first instruction of signal handlers.</summary>
+    public const uint SignalHandler = 0x08;
+
+    /// <summary>The trace of a function that was called from where this trace was taken.</summary>
+    public UserTrace Interrupted(uint address) => this with { Packed = (Packed << 8) | address, Count = Count + 1 };
+
     /// <summary>This trace with one more caller.</summary>
     public UserTrace Add(uint address) => this with { Packed = Packed | ((ulong)address << (8 * Count)), Count = Count + 1 };
 

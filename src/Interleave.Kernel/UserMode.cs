@@ -11,7 +11,9 @@ public sealed record UserReturn : UserStatement;
 
 /// <summary>A system call.</summary>
 /// <param name="Body">What the kernel does in it.</param>
-public sealed record Syscall(KernelBlock Body) : UserStatement;
+/// <param name="DeliversSignal">A signal handler runs when the call returns: it has a frame of its own, which a
+/// <see cref="UserReturn"/> pops.</param>
+public sealed record Syscall(KernelBlock Body, bool DeliversSignal = false) : UserStatement;
 
 /// <summary>A sequence of things that the kernel does.</summary>
 public sealed class KernelBlock(IReadOnlyList<IKernelAction> actions) : IModelObject
@@ -76,9 +78,9 @@ public sealed class UserMode : IModelObject
             points.Add(new UserPoint(statement, frames.Count, site, StackAt(site, frames), StackAt(site + 1, frames)));
             switch (statement)
             {
-                case UserCall when frames.Count + 2 > UserTrace.MaxCount:
+                case UserCall or Syscall { DeliversSignal: true } when frames.Count + 2 > UserTrace.MaxCount:
                     throw new ModelException($"task '{task}': more than {UserTrace.MaxCount - 1} nested calls; traces hold {UserTrace.MaxCount} entries");
-                case UserCall:
+                case UserCall or Syscall { DeliversSignal: true }:
                     frames.Push(site);
                     break;
                 case UserReturn when frames.Count == 0:

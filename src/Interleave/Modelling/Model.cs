@@ -190,14 +190,14 @@ public sealed class Model
     public void Raise(Cell cell)
     {
         var known = initial.FindIndex(entry => entry.Word == cell.Word);
-        if (known >= 0)
-        {
-            initial[known] = (cell.Word, initial[known].Value + 1);
-        }
-        else
-        {
-            initial.Add((cell.Word, cell.Initial + 1));
-        }
+        Initialise(cell, (known >= 0 ? initial[known].Value : cell.Initial) + 1);
+    }
+
+    /// <summary>Sets what a cell holds before the first step.</summary>
+    public void Initialise(Cell cell, uint value)
+    {
+        initial.RemoveAll(entry => entry.Word == cell.Word);
+        initial.Add((cell.Word, value));
     }
 
     /// <summary>Adds a monitor.</summary>

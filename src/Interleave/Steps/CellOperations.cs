@@ -57,6 +57,31 @@ public static class CellOperations
     public static OperationAwaitable<uint> FetchAndNot(this Cell cell, uint bits, [CallerArgumentExpression(nameof(cell))] string target = "", [CallerArgumentExpression(nameof(bits))] string operand = "", [CallerMemberName] string member = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         new(new Operation(OperationKind.FetchAndNot, cell.Word, cell.Stride, Operand: bits), new OperationSite(target, operand, cell.Name, member, file, line));
 
+    /// <summary>A marked 64-bit read.</summary>
+    public static OperationAwaitable<ulong> ReadOnce(this Cell64 cell, [CallerArgumentExpression(nameof(cell))] string target = "", [CallerMemberName] string member = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        new(new Operation(OperationKind.Read, cell.Low.Word, cell.Low.Stride, Wide: true), new OperationSite(target, "", cell.Name, member, file, line));
+
+    /// <summary>A marked 64-bit write.</summary>
+    public static OperationAwaitable<ulong> WriteOnce(this Cell64 cell, ulong value, [CallerArgumentExpression(nameof(cell))] string target = "", [CallerArgumentExpression(nameof(value))] string operand = "", [CallerMemberName] string member = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        new(new Operation(OperationKind.Write, cell.Low.Word, cell.Low.Stride, Wide: true, Operand: value), new OperationSite(target, operand, cell.Name, member, file, line));
+
+    /// <summary>Atomic 64-bit exchange: returns the value before.</summary>
+    public static OperationAwaitable<ulong> Exchange(this Cell64 cell, ulong value, [CallerArgumentExpression(nameof(cell))] string target = "", [CallerArgumentExpression(nameof(value))] string operand = "", [CallerMemberName] string member = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        new(new Operation(OperationKind.Exchange, cell.Low.Word, cell.Low.Stride, Wide: true, Operand: value), new OperationSite(target, operand, cell.Name, member, file, line));
+
+    /// <summary>Atomic 64-bit compare-and-exchange: returns the value before, which equals
+    /// <paramref name="expected"/> if it stored.</summary>
+    public static OperationAwaitable<ulong> CompareExchange(this Cell64 cell, ulong expected, ulong value, [CallerArgumentExpression(nameof(cell))] string target = "", [CallerArgumentExpression(nameof(expected))] string comparand = "", [CallerArgumentExpression(nameof(value))] string operand = "", [CallerMemberName] string member = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        new(new Operation(OperationKind.CompareExchange, cell.Low.Word, cell.Low.Stride, Wide: true, Operand: value, Comparand: expected), new OperationSite(target, comparand + " → " + operand, cell.Name, member, file, line));
+
+    /// <summary>Atomic 64-bit or: returns the value before.</summary>
+    public static OperationAwaitable<ulong> FetchOr(this Cell64 cell, ulong bits, [CallerArgumentExpression(nameof(cell))] string target = "", [CallerArgumentExpression(nameof(bits))] string operand = "", [CallerMemberName] string member = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        new(new Operation(OperationKind.FetchOr, cell.Low.Word, cell.Low.Stride, Wide: true, Operand: bits), new OperationSite(target, operand, cell.Name, member, file, line));
+
+    /// <summary>Atomic 64-bit and-not: returns the value before.</summary>
+    public static OperationAwaitable<ulong> FetchAndNot(this Cell64 cell, ulong bits, [CallerArgumentExpression(nameof(cell))] string target = "", [CallerArgumentExpression(nameof(bits))] string operand = "", [CallerMemberName] string member = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
+        new(new Operation(OperationKind.FetchAndNot, cell.Low.Word, cell.Low.Stride, Wide: true, Operand: bits), new OperationSite(target, operand, cell.Name, member, file, line));
+
     /// <summary>Waits until the cell holds <paramref name="value"/>: a spin loop in one operation.</summary>
     public static OperationAwaitable<uint> WaitUntil(this Cell cell, uint value, [CallerArgumentExpression(nameof(cell))] string target = "", [CallerArgumentExpression(nameof(value))] string operand = "", [CallerMemberName] string member = "", [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
         new(new Operation(OperationKind.WaitEqual, cell.Word, cell.Stride, Comparand: value), new OperationSite(target, operand, cell.Name, member, file, line));

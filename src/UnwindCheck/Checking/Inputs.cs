@@ -8,7 +8,7 @@ internal static class Inputs
 {
     public static IReadOnlyList<DesignEntry> Designs(IReadOnlyList<string> names) => names.Count == 0
         ? DesignCatalogue.All
-        : [.. names.Distinct(StringComparer.Ordinal).Select(name => Named("design", name, DesignCatalogue.All, design => design.Name))];
+        : [.. names.Distinct(StringComparer.Ordinal).Select(Design)];
 
     public static IReadOnlyList<Scenario> Scenarios(IReadOnlyList<string> names)
     {
@@ -29,6 +29,19 @@ internal static class Inputs
     public static IReadOnlySet<string> Invariants(IReadOnlyList<string> names) => names.Count == 0
         ? InvariantCatalogue.All.Select(invariant => invariant.Invariant).ToHashSet(StringComparer.Ordinal)
         : names.Select(name => Named("invariant", name, InvariantCatalogue.All, invariant => invariant.Invariant).Invariant).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>The design with a name, perhaps with switches.</summary>
+    public static DesignEntry Design(string name)
+    {
+        try
+        {
+            return DesignCatalogue.Find(name) ?? Named("design", name, DesignCatalogue.All, design => design.Name);
+        }
+        catch (DesignNameException exception)
+        {
+            throw new InputException(exception.Message, exception);
+        }
+    }
 
     private static Scenario Scenario(string nameOrFile)
     {

@@ -25,7 +25,6 @@ public sealed class V4Design : UnwindDesign
     private readonly V4Options options;
     private readonly V4Cookies cookies;
     private readonly Dictionary<TaskStruct, V4TaskInfo> infos = [];
-    private readonly Dictionary<UnwindWork, V4Extra> extras = [];
 
     /// <summary>Adds the design's variables to a machine whose tasks are known.</summary>
     public V4Design(Machine machine, V4Options options)
@@ -40,12 +39,34 @@ public sealed class V4Design : UnwindDesign
     }
 
     /// <inheritdoc/>
-    public override UnwindWork Init(string name, IUnwindCallback callback)
+    public override bool CallsAgain => !Has(V4Changes.OncePerContext);
+
+    /// <inheritdoc/>
+    public override bool CancelsTaskByTask => true;
+
+    /// <inheritdoc/>
+    public override UnwindWork Init(string name, IUnwindCallback callback) =>
+        new V4Work(machine, name, callback, work => new TaskWorkFunction(this, work), options.Changes);
+
+    /// <inheritdoc/>
+    public override async Step Register(KernelContext context, UnwindWork work)
     {
-        var work = new UnwindWork(machine, name, callback, work => new TaskWorkFunction(this, work));
-        extras.Add(work, new V4Extra(machine, work, options.Changes));
-        return work;
+        // unwind_deferred_init(): memset(), init_task_work(), func
+        var own = (V4Work)work;
+        await own.Head.Next.Write(0);
+        await own.Pending.Write(0);
+        Events.Emit(new PendingCleared(own));
+        await own.Function.Write(1);
     }
+
+    /// <inheritdoc/>
+    public override RequestMeaning MeaningOf(RequestResult result) => result switch
+    {
+        { Return: 0 } => RequestMeaning.Queued,
+        { Return: < 0, Cookie: not 0, CookieWritten: true } => RequestMeaning.Pending,
+        { Return: < 0 } => RequestMeaning.Refused,
+        _ => RequestMeaning.Undocumented,
+    };
 
     /// <inheritdoc/>
     public override async Step<RequestResult> Request(KernelContext context, UnwindWork work)
@@ -65,7 +86,7 @@ public sealed class V4Design : UnwindDesign
         }
 
         var flags = await context.IrqSave();
-        var result = await RequestWithInterruptsOff(context, work);
+        var result = await RequestWithInterruptsOff(context, (V4Work)work);
         await context.IrqRestore(flags);
         return result;
     }
@@ -74,19 +95,20 @@ public sealed class V4Design : UnwindDesign
     public override async Step<bool> Cancel(KernelContext context, TaskStruct task, UnwindWork work)
     {
         // c1
-        var cancelled = await TaskWork.Cancel(context, task, work.Head);
+        var own = (V4Work)work;
+        var cancelled = await TaskWork.Cancel(context, task, own.Head);
 
         // c2
         if (cancelled)
         {
-            await work.Pending.Write(0);
-            Events.Emit(new PendingCleared(work));
+            await own.Pending.Write(0);
+            Events.Emit(new PendingCleared(own));
         }
         else if (Has(V4Changes.CancelWaits))
         {
             // The task work marks itself running before it clears pending, so there is no gap between the two waits.
-            await work.Pending.WaitUntil(0);
-            await extras[work].Running!.WaitUntil(0);
+            await own.Pending.WaitUntil(0);
+            await own.Running!.WaitUntil(0);
         }
 
         return cancelled;
@@ -128,11 +150,11 @@ public sealed class V4Design : UnwindDesign
 
     private bool Has(V4Changes change) => (options.Changes & change) == change;
 
-    private async Step<RequestResult> RequestWithInterruptsOff(KernelContext context, UnwindWork work)
+    private async Step<RequestResult> RequestWithInterruptsOff(KernelContext context, V4Work work)
     {
         // r2
         var cookie = await GetCookie(context);
-        if (Has(V4Changes.OncePerContext) && await extras[work].Delivered!.Read() == cookie)
+        if (Has(V4Changes.OncePerContext) && await work.Delivered!.Read() == cookie)
         {
             return new RequestResult(Ealready, 0);
         }
@@ -201,7 +223,7 @@ public sealed class V4Design : UnwindDesign
     private async Step ResetCookie(KernelContext context) => await infos[context.Current].Cookie.Write(0);
 
     /// <summary><c>unwind_deferred_task_work()</c>.</summary>
-    private async Step RunTaskWork(KernelContext context, UnwindWork work)
+    private async Step RunTaskWork(KernelContext context, V4Work work)
     {
         // t1
         if (KernelContext.WarnOn(await work.Pending.Read() == 0, "unwind_deferred_task_work(): WARN_ON_ONCE(!work->pending)"))
@@ -219,9 +241,7 @@ public sealed class V4Design : UnwindDesign
         await BeforeCallback(work, cookie);
 
         // t5
-        await work.Function.Read();
-        Events.Emit(new CallbackStarted(work, context.Current, cookie));
-        await work.Callback.Call(context, work, trace, cookie);
+        await Call(context, work, trace, cookie);
         await AfterCallback(work);
     }
 
@@ -248,19 +268,19 @@ public sealed class V4Design : UnwindDesign
         // t4
         var stack = await UserUnwinder.UnwindUser(context);
         await info.Entries.Contents.Write(stack.Packed);
-        return new UnwindStackTrace(true, info.Entries, stack.Count, stack.Truncated);
+        return new UnwindStackTrace(true, info.Entries.Contents, stack.Count, stack.Truncated);
     }
 
-    private async Step BeforeCallback(UnwindWork work, ulong cookie)
+    private async Step BeforeCallback(V4Work work, ulong cookie)
     {
         if (Has(V4Changes.CancelWaits))
         {
-            await extras[work].Running!.WriteOnce(1);
+            await work.Running!.WriteOnce(1);
         }
 
         if (Has(V4Changes.OncePerContext))
         {
-            await extras[work].Delivered!.Write(cookie);
+            await work.Delivered!.Write(cookie);
         }
 
         if (Has(V4Changes.ClearPendingFirst))
@@ -270,7 +290,7 @@ public sealed class V4Design : UnwindDesign
         }
     }
 
-    private async Step AfterCallback(UnwindWork work)
+    private async Step AfterCallback(V4Work work)
     {
         // t6
         if (!Has(V4Changes.ClearPendingFirst))
@@ -281,7 +301,7 @@ public sealed class V4Design : UnwindDesign
 
         if (Has(V4Changes.CancelWaits))
         {
-            await extras[work].Running!.WriteOnce(0);
+            await work.Running!.WriteOnce(0);
         }
     }
 
@@ -293,19 +313,7 @@ public sealed class V4Design : UnwindDesign
         public TaskBuffer Entries { get; } = machine.AddBuffer(task.Name + ".entries");
     }
 
-    /// <summary>Fields that changes add to a descriptor.</summary>
-    private sealed class V4Extra(Machine machine, UnwindWork work, V4Changes changes)
-    {
-        /// <summary>1 while a callback runs.</summary>
-        public Cell? Running { get; } = changes.HasFlag(V4Changes.CancelWaits) ? machine.Model.Cell(work.Name + ".running", 0, work.Memory) : null;
-
-        /// <summary>The cookie of the last callback.</summary>
-        public KernelU64? Delivered { get; } = changes.HasFlag(V4Changes.OncePerContext)
-            ? new KernelU64(machine.Architecture, machine.Model.Cell64(work.Name + ".delivered", 0, work.Memory))
-            : null;
-    }
-
-    private sealed class TaskWorkFunction(V4Design design, UnwindWork work) : ITaskWorkFunction
+    private sealed class TaskWorkFunction(V4Design design, V4Work work) : ITaskWorkFunction
     {
         public Step Run(KernelContext context) => design.RunTaskWork(context, work);
     }

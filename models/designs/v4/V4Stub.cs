@@ -12,7 +12,16 @@ public sealed class V4Stub(Machine machine, V4Changes changes) : UnwindDesign
     private readonly bool matching = changes.HasFlag(V4Changes.MatchingStubs);
 
     /// <inheritdoc/>
-    public override UnwindWork Init(string name, IUnwindCallback callback) => new(machine, name, callback, _ => new Nothing());
+    public override UnwindWork Init(string name, IUnwindCallback callback) => new StubWork(machine, name, callback);
+
+    /// <inheritdoc/>
+    public override bool CancelsTaskByTask => true;
+
+    /// <inheritdoc/>
+    public override Step Register(KernelContext context, UnwindWork work) => Step.Done;
+
+    /// <inheritdoc/>
+    public override RequestMeaning MeaningOf(RequestResult result) => RequestMeaning.Refused;
 
     /// <inheritdoc/>
     public override async Step<RequestResult> Request(KernelContext context, UnwindWork work)
@@ -32,20 +41,5 @@ public sealed class V4Stub(Machine machine, V4Changes changes) : UnwindDesign
     /// <inheritdoc/>
     public override async Step<bool> Cancel(KernelContext context, TaskStruct task, UnwindWork work) => false;
 
-    /// <inheritdoc/>
-    public override Step EnterFromUserMode(KernelContext context) => Step.Done;
-
-    /// <inheritdoc/>
-    public override Step ExitToUserMode(KernelContext context) => Step.Done;
-
-    /// <inheritdoc/>
-    public override Step CopyProcess(KernelContext parent, TaskStruct child) => Step.Done;
-
-    /// <inheritdoc/>
-    public override Step FreeTask(TaskStruct task) => Step.Done;
-
-    private sealed class Nothing : ITaskWorkFunction
-    {
-        public Step Run(KernelContext context) => Step.Done;
-    }
+    private sealed class StubWork(Machine machine, string name, IUnwindCallback callback) : UnwindWork(machine, name, callback);
 }

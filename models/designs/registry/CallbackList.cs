@@ -1,0 +1,135 @@
+using Interleave;
+using Interleave.Kernel;
+using Mutex = Interleave.Kernel.Mutex;
+
+namespace UnwindCheck.Models.Designs;
+
+/// <summary>The tracers that are registered: <c>callbacks</c>, <c>callback_mutex</c>, <c>unwind_srcu</c> and
+/// <c>unwind_mask</c>.</summary>
+/// <remarks>Back links are left out: only those who hold the mutex use them, and finding a predecessor by a walk gives the
+/// same one. <c>list_del()</c> poisons the links of what it takes out; nobody follows them, since in the designs that
+/// use it all walks hold the mutex.</remarks>
+public sealed class CallbackList : IModelObject
+{
+    private readonly Machine machine;
+    private readonly ulong reserved;
+    private readonly List<RegisteredWork> works = [];
+    private readonly Cell head;
+    private readonly Cell64 mask;
+    private readonly Mutex mutex;
+    private readonly Srcu? srcu;
+
+    /// <summary>Makes the list.</summary>
+    /// <param name="machine">The machine, with its tasks.</param>
+    /// <param name="walkersSleep">SRCU protects walks; else the mutex does.</param>
+    /// <param name="reserved">The bits that no tracer is given.</param>
+    /// <param name="others">How many other tracers have a bit already.</param>
+    public CallbackList(Machine machine, bool walkersSleep, ulong reserved, int others)
+    {
+        this.machine = machine;
+        this.reserved = reserved;
+        head = machine.Model.Cell("callbacks");
+        mutex = machine.AddMutex("callback_mutex");
+        srcu = walkersSleep ? machine.AddSrcu("unwind_srcu") : null;
+        mask = machine.Model.Cell64("unwind_mask");
+        Initial = reserved;
+        for (var i = 0; i < others; i++)
+        {
+            Initial |= 1UL << FirstZero(Initial);
+        }
+    }
+
+    private ulong Initial { get; set; }
+
+    /// <summary>The descriptor with a <see cref="RegisteredWork.Number"/>.</summary>
+    public RegisteredWork this[uint number] => works[(int)number - 1];
+
+    /// <summary>Adds a descriptor before anything runs.</summary>
+    public RegisteredWork Add(string name, IUnwindCallback callback)
+    {
+        var bit = FirstZero(Initial);
+        var work = new RegisteredWork(machine, name, callback, (uint)works.Count + 1, (uint)bit, (uint)works.Count);
+        Initial |= 1UL << bit;
+        works.Add(work);
+
+        // list_add(): the last one registered comes first.
+        machine.Model.Initialise(head, work.Number);
+        machine.Model.Initialise(mask.Low, (uint)Initial);
+        machine.Model.Initialise(mask.High, (uint)(Initial >> 32));
+        return work;
+    }
+
+    /// <summary>Begins a walk.</summary>
+    public Step BeginWalk(KernelContext context) => srcu?.ReadLock(context) ?? mutex.Acquire(context);
+
+    /// <summary>Ends a walk.</summary>
+    public Step EndWalk(KernelContext context) => srcu?.ReadUnlock(context) ?? mutex.Release(context);
+
+    /// <summary>The number of the first descriptor; 0: none.</summary>
+    public async Step<uint> First() => await head.ReadOnce();
+
+    /// <summary>The number of the next descriptor; 0: none.</summary>
+    public async Step<uint> After(uint number) => await this[number].Next.ReadOnce();
+
+    /// <summary>Takes the mutex.</summary>
+    public Step Lock(KernelContext context) => mutex.Acquire(context);
+
+    /// <summary>Gives the mutex back.</summary>
+    public Step Unlock(KernelContext context) => mutex.Release(context);
+
+    /// <summary><c>synchronize_srcu()</c>.</summary>
+    public Step Synchronize(KernelContext context) => srcu!.Synchronize(context);
+
+    /// <summary><c>list_add()</c> or <c>list_add_rcu()</c>, under the mutex.</summary>
+    public async Step Link(RegisteredWork work)
+    {
+        await work.Next.WriteOnce(await head.ReadOnce());
+        await head.WriteOnce(work.Number);
+    }
+
+    /// <summary><c>list_del()</c> or <c>list_del_rcu()</c>, under the mutex.</summary>
+    public async Step Unlink(RegisteredWork work)
+    {
+        var before = 0u;
+        var number = await head.ReadOnce();
+        while (number != work.Number)
+        {
+            before = number;
+            number = await this[number].Next.ReadOnce();
+        }
+
+        var next = await work.Next.ReadOnce();
+        if (before == 0)
+        {
+            await head.WriteOnce(next);
+        }
+        else
+        {
+            await this[before].Next.WriteOnce(next);
+        }
+    }
+
+    /// <summary>Gives a descriptor the lowest free bit, under the mutex; -EBUSY when none is left.</summary>
+    /// <param name="work">The descriptor.</param>
+    /// <param name="full">The mask that is taken for full.</param>
+    public async Step<bool> AssignBit(RegisteredWork work, ulong full)
+    {
+        var taken = await mask.Read();
+        if (taken == full)
+        {
+            return false;
+        }
+
+        var bit = FirstZero(taken);
+        await work.Bit.Write((uint)bit);
+        Events.Emit(new MaskBitAssigned(work, bit, (reserved >> bit & 1) != 0));
+        await mask.Write(taken | (1UL << bit));
+        return true;
+    }
+
+    /// <summary>Makes a bit free, under the mutex.</summary>
+    public async Step FreeBit(uint bit) => await mask.Write(await mask.Read() & ~UnwindBits.Of(bit));
+
+    /// <summary><c>ffz()</c>.</summary>
+    private static int FirstZero(ulong word) => System.Numerics.BitOperations.TrailingZeroCount(~word);
+}
