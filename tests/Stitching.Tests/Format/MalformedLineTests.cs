@@ -126,6 +126,10 @@ public sealed class MalformedLineTests
     public void A_file_of_another_encoding_is_an_error() => Assert.StartsWith($"{Lines.File}:1: ", Lines.Error(Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(Sample)).ToArray()), StringComparison.Ordinal);
 
     [Fact]
+    public void A_byte_order_mark_belongs_to_the_start_of_the_file_only() =>
+        Assert.StartsWith($"{Lines.File}:2: no JSON at byte 1;", Lines.Error($"\uFEFF{Sample}\n\uFEFF{Sample}\n"), StringComparison.Ordinal);
+
+    [Fact]
     public void A_long_value_is_quoted_in_part() =>
         Assert.StartsWith($"{Lines.File}:1: type '{new string('x', 40)}…' is not known", Lines.Error($$"""{"type":"{{new string('x', 10_000)}}"}"""), StringComparison.Ordinal);
 
