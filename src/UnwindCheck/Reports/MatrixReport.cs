@@ -28,6 +28,8 @@ internal static class MatrixReport
         ["bit-reserved"] = 'r',
         ["bit-owner"] = 'b',
         ["lock-order"] = 'l',
+        ["stitched-forward"] = 'f',
+        ["stitched-both-ways"] = 's',
         ["cancel-promise"] = 'C',
         ["list-once"] = 'D',
         ["pending-stuck"] = 'G',
