@@ -7,6 +7,9 @@ internal static class Consoles
 {
     private const int PipeWidth = 200;
 
+    /// <summary>The columns of the terminal; null in a pipe, where lines may be as long as they are.</summary>
+    public static int? TerminalWidth => Console.IsOutputRedirected ? null : AnsiConsole.Profile.Width;
+
     /// <summary>The console; in a pipe without colours and wide enough that no table is wrapped.</summary>
     public static IAnsiConsole Output()
     {
