@@ -45,6 +45,9 @@ export function buildLanes(go) {
 
 export function showInLanes(step) {
   cursor.style.setProperty("--from", step);
+}
+
+export function revealInLanes(step) {
   const left = step * width;
   if (left < frame.scrollLeft || left + width > frame.scrollLeft + frame.clientWidth) {
     frame.scrollLeft = left - (frame.clientWidth / 2);

@@ -1,11 +1,11 @@
 // The cursor: one step is shown everywhere on the page, and keys, clicks, the slider and the address move it.
 
 import { byId, element } from "./dom.js";
-import { buildLanes, showInLanes, whereIs } from "./lanes.js";
+import { buildLanes, revealInLanes, showInLanes, whereIs } from "./lanes.js";
 import { buildRecords, showRecords } from "./records.js";
-import { showSource } from "./source.js";
+import { revealSource, showSource } from "./source.js";
 import { buildState, showState } from "./state.js";
-import { buildSteps, showInSteps } from "./steps.js";
+import { buildSteps, revealStep, showInSteps } from "./steps.js";
 import { breaksAt, isEvent, last, trace } from "./trace.js";
 
 const slider = byId("slider");
@@ -28,13 +28,18 @@ function go(step, rounds = 0) {
   round = rounds;
   slider.value = step + 1;
   position.textContent = `Step ${step + 1} of ${last + 1}${round > 0 ? `, round ${round + 1}` : ""}`;
-  slider.setAttribute("aria-valuetext", position.textContent);
+  slider.setAttribute("aria-valuetext", said(step));
   showNow(step);
   showInLanes(step);
   showSource(step);
   showState(step, round);
   showRecords(step);
   const read = showInSteps(step) || document.activeElement === slider;
+
+  // Everything is written before anything is measured, so that the page is laid out once.
+  revealInLanes(step);
+  revealSource();
+  revealStep();
   speak(read ? "" : said(step));
   address(step);
 }
@@ -82,7 +87,7 @@ function showNow(step) {
 
 function said(step) {
   const { sentence, events } = trace.steps[step];
-  return [`Step ${step + 1}: ${whereIs(step)}: ${sentence}`, ...(events ?? []), ...(step === breaksAt ? [`Here the promise breaks: ${trace.reason}`] : [])].join(". ");
+  return [`Step ${step + 1} of ${last + 1}: ${whereIs(step)}: ${sentence}`, ...(events ?? []), ...(step === breaksAt ? [`Here the promise breaks: ${trace.reason}`] : [])].join(". ");
 }
 
 // A screen reader hears the step where the cursor comes to rest, and the address changes there.

@@ -5,7 +5,7 @@ import { highlighted } from "./highlight.js";
 import { reveal } from "./steps.js";
 import { trace } from "./trace.js";
 
-const frame = byId("code-frame");
+const frame = byId("files");
 const title = byId("source-title");
 const chain = byId("chain");
 const files = new Map();
@@ -18,28 +18,44 @@ export function showSource(step) {
     title.textContent = "Source";
     chain.textContent = "The scheduler’s choice; no line of the source.";
     line?.removeAttribute("aria-current");
+    line = undefined;
     return;
   }
   title.textContent = `${trace.sources[source].name}, line ${number}`;
   chain.textContent = (calls === undefined ? [member] : trace.chains[calls]).join(" › ");
   const file = fileOf(source);
   if (file !== shown) {
-    frame.replaceChildren(file);
+    turn(shown, false);
+    turn(file, true);
     shown = file;
   }
   line?.removeAttribute("aria-current");
-  line = file.children[number - 1];
+  line = file.firstChild.children[number - 1];
   if (line) {
     line.setAttribute("aria-current", "true");
-    reveal(frame, line);
   }
+}
+
+export function revealSource() {
+  if (line) {
+    reveal(shown, line);
+  }
+}
+
+// A file that is not shown keeps its layout: a trace goes to and fro between a few of them.
+function turn(file, on) {
+  file?.classList.toggle("shown", on);
+  file?.setAttribute("tabindex", on ? "0" : "-1");
 }
 
 function fileOf(source) {
   if (!files.has(source)) {
     const hit = new Set(trace.steps.filter((step) => step.source === source).map((step) => step.line));
-    files.set(source, element("ol", { class: "code" }, ...trace.sources[source].text.replace(/\n$/, "").split("\n").map((text, index) =>
-      element("li", { class: hit.has(index + 1) ? "hit" : undefined }, element("code", {}, ...highlighted(text))))));
+    const lines = trace.sources[source].text.replace(/\n$/, "").split("\n").map((text, index) =>
+      element("li", { "data-line": index + 1, class: hit.has(index + 1) ? "hit" : undefined }, element("code", {}, ...highlighted(text))));
+    const file = element("div", { class: "file", role: "group", "aria-labelledby": title.id }, element("ol", { class: "code" }, ...lines));
+    frame.append(file);
+    files.set(source, file);
   }
   return files.get(source);
 }

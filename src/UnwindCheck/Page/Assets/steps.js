@@ -47,8 +47,11 @@ export function showInSteps(step) {
   if (focused) {
     button.focus({ preventScroll: true });
   }
-  reveal(list, button.parentElement);
   return focused;
+}
+
+export function revealStep() {
+  reveal(list, buttons[current].parentElement);
 }
 
 // Scrolls a frame, and never the page, until something in it can be seen.
