@@ -12,7 +12,7 @@ export function buildRecords(go) {
   }
   for (const record of trace.records) {
     const button = element("button", { type: "button" }, `step ${record.step + 1}: ${record.text}`);
-    button.addEventListener("click", () => gorecord.step);
+    button.addEventListener("click", () => go(record.step));
     items.push({ step: record.step, element: element("li", {}, button) });
   }
   const frame = byId("records-frame");
