@@ -3,7 +3,9 @@
 import { byId, element, plural } from "./dom.js";
 import { breaksAt, isEvent, last, place, trace } from "./trace.js";
 
+// Pixels of a step: wide enough to be hit, and not so wide that a short trace looks empty.
 const narrowest = 5;
+const widest = 96;
 const names = {
   task: "task",
   kernel: "in the kernel",
@@ -56,7 +58,7 @@ export function revealInLanes(step) {
 
 // The frame's width is asked for when it changes only: that would make the browser lay the page out for every step.
 function fit() {
-  width = Math.max(narrowest, frame.clientWidth / trace.steps.length);
+  width = Math.min(widest, Math.max(narrowest, frame.clientWidth / trace.steps.length));
   track.style.setProperty("--w", `${width}px`);
   track.style.setProperty("--steps", trace.steps.length);
   number();
