@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using UnwindCheck.Models;
 using Viewer.Tests.Support;
 
@@ -64,15 +65,14 @@ public sealed class FirstSightTests(Chromium chromium) : PageTest(chromium)
     {
         foreach (var (name, trace) in new[] { ("interrupt", Traces.Interrupted), ("two-cpus", Traces.TwoCpus), ("livelock", Traces.Livelock) })
         {
-            foreach (var (width, height) in new[] { (390, 844), (900, 1100), (1600, 1000) })
+            await using var page = await Open(trace);
+            foreach (var (width, height, scheme) in new[] { (390, 844, ColorScheme.Light), (900, 1100, ColorScheme.Light), (1600, 1000, ColorScheme.Light), (1600, 1000, ColorScheme.Dark), (900, 1100, ColorScheme.Dark), (390, 844, ColorScheme.Dark) })
             {
-                foreach (var dark in new[] { false, true })
-                {
-                    await using var page = await Browser.Open(UnwindCheck.Page.TracePage.Of(trace), width, height, dark);
-                    var path = Path.Combine(AppContext.BaseDirectory, "screenshots", $"{name}-{width}-{(dark ? "dark" : "light")}.png");
-                    Assert.NotEmpty(await page.Page.ScreenshotAsync(new() { Path = path }));
-                    Assert.True((await page.Evaluate("() => document.documentElement.scrollWidth <= innerWidth")).GetBoolean(), $"{name} is wider than {width}");
-                }
+                await page.Page.SetViewportSizeAsync(width, height);
+                await page.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+                var path = Path.Combine(AppContext.BaseDirectory, "screenshots", $"{name}-{width}-{scheme}.png");
+                Assert.NotEmpty(await page.Page.ScreenshotAsync(new() { Path = path }));
+                Assert.True((await page.Evaluate("() => document.documentElement.scrollWidth <= innerWidth")).GetBoolean(), $"{name} is wider than {width}");
             }
         }
     }
