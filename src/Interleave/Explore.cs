@@ -1,4 +1,5 @@
 using Interleave.Exploration;
+using Interleave.Exploration.Reduced;
 
 namespace Interleave;
 
@@ -11,13 +12,11 @@ public static class Explore
     {
         options ??= new SearchOptions();
         var system = new TransitionSystem(model);
-        var search = new ExhaustiveSearch(system, options);
-        var result = search.Run();
+        var (result, violations, cycle) = Search(system, options);
         var witnesses = new Dictionary<string, Witness>(StringComparer.Ordinal);
-        if (search.Violations != 0)
+        if (violations != 0)
         {
-            var cycle = search.LivelockedStates;
-            var found = new WitnessSearch(system, search.Violations, cycle is null ? null : cycle.Contains, options).Run();
+            var found = new WitnessSearch(system, violations, cycle is null ? null : cycle.Contains, options).Run();
             foreach (var (bit, witness) in found)
             {
                 witnesses.Add(
@@ -27,6 +26,18 @@ public static class Explore
         }
 
         return new ExplorationResult(result, witnesses, system.SchedulingPoints());
+    }
+
+    private static (SearchResult Result, ulong Violations, FingerprintSet? Livelocked) Search(TransitionSystem system, SearchOptions options)
+    {
+        if (options.Reduction == Reduction.PartialOrder && system.Rows.Length <= PersistentSets.MaxProcesses)
+        {
+            var reduced = new ReducedSearch(system, options);
+            return (reduced.Run(), reduced.Violations, null);
+        }
+
+        var search = new ExhaustiveSearch(system, options);
+        return (search.Run(), search.Violations, search.LivelockedStates);
     }
 
     private static Witness AsLasso(TransitionSystem system, Witness stem, FingerprintSet component) => stem with

@@ -18,12 +18,19 @@ internal sealed class LocalAutomata
     private readonly LocalStateKey key;
     private readonly EventLists eventLists = new();
     private readonly TransitionTable table = new();
+    private readonly List<LocalTransition> transitions = [];
 
     /// <summary>Starts with no local state but <see cref="Finished"/>.</summary>
     public LocalAutomata() => key = new LocalStateKey(new ObjectNumbers());
 
     /// <summary>Number of local states found so far, of all processes.</summary>
     public int Count => states.Count;
+
+    /// <summary>The local transitions found so far, in the order in which they were found.</summary>
+    public IReadOnlyList<LocalTransition> Transitions => transitions;
+
+    /// <summary>Number of lists of events found so far; the empty one is 0.</summary>
+    public int EventListCount => eventLists.Count;
 
     /// <summary>The next operation of each local state, by its number.</summary>
     public Operation[] Operations { get; private set; } = new Operation[256];
@@ -86,6 +93,7 @@ internal sealed class LocalAutomata
         events = NumberEvents(execution, failure);
         var next = frames is null ? Finished : Intern(frames, execution);
         table.Add(state, result, next, events);
+        transitions.Add(new LocalTransition(state, next, events));
         return next;
     }
 
@@ -140,6 +148,12 @@ internal sealed class LocalAutomata
 
     private sealed record LocalState(Frame[] Frames, OperationSite Site);
 }
+
+/// <summary>A step of a local automaton, without what the operation returned.</summary>
+/// <param name="From">The local state before.</param>
+/// <param name="To">The local state after.</param>
+/// <param name="Events">The number of the list of events emitted.</param>
+internal readonly record struct LocalTransition(uint From, uint To, int Events);
 
 /// <summary>The event that stands for an exception of a process.</summary>
 /// <param name="Description">The exception's type, message and place.</param>

@@ -24,6 +24,7 @@ internal sealed class ExhaustiveSearch
     private Frontier current;
     private Frontier next;
     private long transitions;
+    private long expanded;
 
     public ExhaustiveSearch(TransitionSystem system, SearchOptions options)
     {
@@ -129,6 +130,7 @@ internal sealed class ExhaustiveSearch
                 Violations |= Invariants.Deadlock;
             }
 
+            expanded++;
             ends[i - from] = successors.Count;
             mayEnd[i - from] = outlook != Outlook.Continues;
         }
@@ -201,6 +203,7 @@ internal sealed class ExhaustiveSearch
             Complete = complete,
             StoppedBy = stoppedBy,
             States = StateCount,
+            Expanded = expanded,
             Transitions = transitions,
             Depth = depth,
             CompleteDepth = complete ? depth : Math.Max(depth - 1, 0),
