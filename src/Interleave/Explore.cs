@@ -12,7 +12,7 @@ public static class Explore
     {
         options ??= new SearchOptions();
         var system = new TransitionSystem(model);
-        var (result, violations, cycle) = Search(system, options);
+        var (result, violations, cycle) = Run(system, options);
         var witnesses = new Dictionary<string, Witness>(StringComparer.Ordinal);
         if (violations != 0)
         {
@@ -28,7 +28,12 @@ public static class Explore
         return new ExplorationResult(result, witnesses, system.SchedulingPoints());
     }
 
-    private static (SearchResult Result, ulong Violations, FingerprintSet? Livelocked) Search(TransitionSystem system, SearchOptions options)
+    /// <summary>Visits every reachable state of a model and says which invariants are violated, without looking for
+    /// witnesses.</summary>
+    /// <exception cref="ModelException">The model breaks a rule of the engine.</exception>
+    public static SearchResult Search(Model model, SearchOptions? options = null) => Run(new TransitionSystem(model), options ?? new SearchOptions()).Result;
+
+    private static (SearchResult Result, ulong Violations, FingerprintSet? Livelocked) Run(TransitionSystem system, SearchOptions options)
     {
         if (options.Reduction == Reduction.PartialOrder && system.Rows.Length <= PersistentSets.MaxProcesses)
         {
