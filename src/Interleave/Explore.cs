@@ -41,8 +41,14 @@ public static class Explore
             return (reduced.Run(), reduced.Violations, null);
         }
 
-        var search = new ExhaustiveSearch(system, options);
-        return (search.Run(), search.Violations, search.LivelockedStates);
+        if (!options.KeepGraph)
+        {
+            var search = new BreadthFirstSearch(system, options);
+            return (search.Run(), search.Violations, null);
+        }
+
+        var graph = new GraphSearch(system, options);
+        return (graph.Run(), graph.Violations, graph.LivelockedStates);
     }
 
     private static Witness AsLasso(TransitionSystem system, Witness stem, FingerprintSet component) => stem with

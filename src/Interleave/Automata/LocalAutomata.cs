@@ -6,6 +6,8 @@ namespace Interleave.Automata;
 /// pure function of it and of what the operation returned. So each local step executes C# code once, on a copy of
 /// the frames, and is a table look-up from then on.
 /// </summary>
+/// <remarks>Several threads may step at once. Look-ups take no lock; the C# code of the processes runs on one thread at a
+/// time.</remarks>
 internal sealed class LocalAutomata
 {
     /// <summary>The local state of a finished process.</summary>
@@ -19,6 +21,8 @@ internal sealed class LocalAutomata
     private readonly EventLists eventLists = new();
     private readonly TransitionTable table = new();
     private readonly List<LocalTransition> transitions = [];
+    private readonly Lock gate = new();
+    private Operation[] operations = new Operation[256];
 
     /// <summary>Starts with no local state but <see cref="Finished"/>.</summary>
     public LocalAutomata() => key = new LocalStateKey(new ObjectNumbers());
@@ -33,7 +37,7 @@ internal sealed class LocalAutomata
     public int EventListCount => eventLists.Count;
 
     /// <summary>The next operation of each local state, by its number.</summary>
-    public Operation[] Operations { get; private set; } = new Operation[256];
+    public Operation[] Operations => operations;
 
     /// <summary>The source of a local state's next operation.</summary>
     public OperationSite SiteOf(uint state) => states[(int)state].Site;
@@ -76,6 +80,14 @@ internal sealed class LocalAutomata
     public uint Duplicate(uint state) => Append(states[(int)state], Operations[state]);
 
     private uint Extend(uint state, ulong result, out int events)
+    {
+        lock (gate)
+        {
+            return table.TryGet(state, result, out var next, out events) ? next : ExtendAlone(state, result, out events);
+        }
+    }
+
+    private uint ExtendAlone(uint state, ulong result, out int events)
     {
         var execution = StepExecution.Current;
         Frame[]? frames;
@@ -139,10 +151,11 @@ internal sealed class LocalAutomata
         {
             var grown = Operations;
             Array.Resize(ref grown, grown.Length * 2);
-            Operations = grown;
+            grown[number] = operation;
+            Volatile.Write(ref operations, grown);
         }
 
-        Operations[number] = operation;
+        operations[number] = operation;
         return number;
     }
 

@@ -12,6 +12,10 @@ public sealed record SearchOptions
     /// <summary>Keep the graph of the states: needed for the number of interleavings and for livelocks.</summary>
     public bool KeepGraph { get; init; } = true;
 
+    /// <summary>How many threads search. The verdicts, the numbers and the witnesses of a complete search do not depend on
+    /// it. A search that keeps the graph, and a reduced one, use one.</summary>
+    public int Threads { get; init; } = 1;
+
     /// <summary>Leave out interleavings that differ from others only in the order of independent transitions. All
     /// verdicts but <see cref="EngineInvariants.Terminates"/>, which is not judged, are those of the whole search; the graph
     /// is not kept, so there is no number of interleavings.</summary>

@@ -43,8 +43,8 @@ internal sealed class TransitionSystem
     private readonly int locals;
     private readonly int monitorWord;
 
-    private readonly uint[] work;
-    private readonly (int Word, uint Value)[] undo = new (int, uint)[16];
+    private uint[] work;
+    private (int Word, uint Value)[] undo = new (int, uint)[16];
     private int undoCount;
     private ulong fingerprint;
     private ulong baseFingerprint;
@@ -158,6 +158,17 @@ internal sealed class TransitionSystem
     /// <summary>What a move stands for if it is a choice of something else than the first alternative.</summary>
     public ChoiceKind ChoiceOf(ReadOnlySpan<uint> state, Move move) =>
         move.Kind != MoveKind.Place && move.Value > 0 ? (ChoiceKind)automata.Operations[state[locals + move.Process]].Operand : ChoiceKind.Free;
+
+    /// <summary>The same system for use by another thread. The two share what they find out about processes and
+    /// monitors.</summary>
+    public TransitionSystem Share()
+    {
+        var other = (TransitionSystem)MemberwiseClone();
+        other.work = new uint[Width];
+        other.undo = new (int, uint)[undo.Length];
+        other.undoCount = 0;
+        return other;
+    }
 
     /// <summary>Visits every transition out of <paramref name="state"/>.</summary>
     public Outlook Expand<TVisitor>(ReadOnlySpan<uint> state, ulong stateFingerprint, ref TVisitor visitor)
