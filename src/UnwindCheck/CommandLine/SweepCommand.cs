@@ -24,12 +24,13 @@ internal static class SweepCommand
         var contexts = Bound("--contexts", "System calls at most.", 1, 2, Largest.Contexts);
         var without = new Option<string[]>("--without") { Description = "Leave out scenarios with cancels, exits, moves or hooks.", HelpName = "WHAT" };
         without.AcceptOnlyFromAmong("cancels", "exits", "moves", "hooks");
+        var list = new Option<bool>("--list") { Description = "Only list the scenarios." };
         var json = new Option<string?>("--json") { Description = "Write the groups to this file as JSON.", HelpName = "FILE" };
         var markdown = new Option<string?>("--markdown") { Description = "Write the groups to this file as Markdown.", HelpName = "FILE" };
         var traces = new Option<string?>("--traces") { Description = "Where the scenario and the trace of each group go.", HelpName = "DIR" };
         var command = new Command("sweep", "Check a design in all scenarios up to a size, and group what it violates by cause.")
         {
-            designs, requests, tracers, interrupts, contexts, without, json, markdown, traces,
+            designs, requests, tracers, interrupts, contexts, without, list, json, markdown, traces,
         };
         command.SetAction(parsed =>
         {
@@ -43,6 +44,16 @@ internal static class SweepCommand
                 !left.Contains("exits", StringComparer.Ordinal),
                 !left.Contains("moves", StringComparer.Ordinal),
                 !left.Contains("hooks", StringComparer.Ordinal));
+            if (parsed.GetValue(list))
+            {
+                foreach (var scenario in ScenarioSpace.Enumerate(bounds))
+                {
+                    Console.Out.WriteLine(scenario.Scenario.Name);
+                }
+
+                return ExitCode.Held;
+            }
+
             return Run(parsed.GetValue(designs)!, bounds, parsed.GetValue(json), parsed.GetValue(markdown), parsed.GetValue(traces), cancellation);
         });
         return command;

@@ -4,12 +4,20 @@ using Interleave.Replay;
 
 namespace UnwindCheck.Sweeping;
 
-/// <summary>What a violation is due to, as far as its simplest execution shows: the invariant, and each point where
-/// something came in between, by the source of what was held up and of who came in.</summary>
-internal static class Cause
+/// <summary>What a violation is due to, as far as its simplest execution shows: each point where something came in
+/// between, by the source of what was held up and of who came in.</summary>
+/// <param name="Points">The points, in their order; none where nothing came in between.</param>
+/// <param name="Seen">Where the violation was seen.</param>
+internal sealed record Cause(IReadOnlyList<string> Points, string Seen)
 {
+    /// <summary>In words; equal for equal causes.</summary>
+    public string Text => Points.Count > 0 ? string.Join(", ", Points) : "no interruption; seen at " + Seen;
+
+    /// <summary>Whether everything that comes in between here does so in another cause too, with something else.</summary>
+    public bool IsPartOf(Cause other) => Points.Count > 0 && Points.Count < other.Points.Count && Points.All(other.Points.Contains);
+
     /// <summary>Reads it off an execution.</summary>
-    public static string Of(string invariant, IReadOnlyList<TraceStep> steps)
+    public static Cause Of(string invariant, IReadOnlyList<TraceStep> steps)
     {
         var points = new List<string>();
         for (var i = 0; i < steps.Count; i++)
@@ -21,9 +29,7 @@ internal static class Cause
         }
 
         var violated = steps.LastOrDefault(step => step.Violations.Any(violation => violation.Invariant == invariant));
-        return points.Count > 0
-            ? string.Join(", ", points)
-            : "no interruption; seen at " + (violated is null ? "the end" : Place(violated));
+        return new Cause(points, violated is null ? "the end" : Place(violated));
     }
 
     /// <summary>Who comes in between at a step, or null.</summary>

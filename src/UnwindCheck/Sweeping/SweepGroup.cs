@@ -4,13 +4,13 @@ using UnwindCheck.Models.Sweep;
 namespace UnwindCheck.Sweeping;
 
 /// <summary>Violations of one invariant by one cause.</summary>
-internal sealed class SweepGroup(DesignEntry design, string invariant, string cause, SweepFinding smallest)
+internal sealed class SweepGroup(DesignEntry design, string invariant, Cause cause, SweepFinding smallest)
 {
     public DesignEntry Design => design;
 
     public string Invariant => invariant;
 
-    public string Cause => cause;
+    public Cause Cause { get; private set; } = cause;
 
     /// <summary>The violation in the smallest scenario; of those in one scenario the simplest.</summary>
     public SweepFinding Smallest { get; private set; } = smallest;
@@ -36,6 +36,17 @@ internal sealed class SweepGroup(DesignEntry design, string invariant, string ca
         }
 
         WithCarefulUse |= finding.Scenario.Careful;
+    }
+
+    /// <summary>Takes over what another group found, whose cause is the same.</summary>
+    public void Merge(SweepGroup other)
+    {
+        Scenarios += other.Scenarios;
+        if (other.Smallest.Key.CompareTo(Smallest.Key) < 0)
+        {
+            Smallest = other.Smallest;
+            Cause = other.Cause;
+        }
     }
 }
 

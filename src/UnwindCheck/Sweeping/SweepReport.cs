@@ -20,7 +20,7 @@ internal static class SweepReport
         {
             table.AddRow(
                 $"[red]{group.Invariant}[/]",
-                Markup.Escape(group.Cause),
+                Markup.Escape(group.Cause.Text),
                 Markup.Escape(group.Smallest.Scenario.Scenario.Name),
                 Numbers.Exact(group.Scenarios),
                 group.WithCarefulUse ? "correct" : "careless",
@@ -50,7 +50,7 @@ internal static class SweepReport
             groups = result.Groups.Select(group => new
             {
                 invariant = group.Invariant,
-                cause = group.Cause,
+                cause = group.Cause.Text,
                 scenario = group.Smallest.Scenario.Scenario.Name,
                 text = group.Smallest.Scenario.Scenario.Text,
                 reason = group.Smallest.Reason,
@@ -76,7 +76,7 @@ internal static class SweepReport
             text.AppendLine("|---|---|---|---|---|---|---|---|");
             foreach (var group in result.Groups)
             {
-                text.AppendLine(CultureInfo.InvariantCulture, $"| {group.Invariant} | {Cell(group.Cause)} | {Cell(group.Smallest.Reason)} | `{group.Smallest.Scenario.Scenario.Name}` | {group.Smallest.Witness.Moves.Count} | {group.Scenarios} | {(group.WithCarefulUse ? "correct" : "careless")} | {Cell(string.Join(", ", group.Cures))} |");
+                text.AppendLine(CultureInfo.InvariantCulture, $"| {group.Invariant} | {Cell(group.Cause.Text)} | {Cell(group.Smallest.Reason)} | `{group.Smallest.Scenario.Scenario.Name}` | {group.Smallest.Witness.Moves.Count} | {group.Scenarios} | {(group.WithCarefulUse ? "correct" : "careless")} | {Cell(string.Join(", ", group.Cures))} |");
             }
 
             text.AppendLine();

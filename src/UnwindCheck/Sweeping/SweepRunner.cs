@@ -33,20 +33,37 @@ internal sealed class SweepRunner(DesignEntry design, IReadOnlyList<SweepScenari
             System.Collections.Concurrent.Partitioner.Create(scenarios, System.Collections.Concurrent.EnumerablePartitionerOptions.NoBuffering),
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
             Check);
-        var found = groups.Values
-            .OrderBy(group => group.Invariant, StringComparer.Ordinal)
-            .ThenBy(group => group.Smallest.Key)
-            .ToList();
+        var found = Merged(groups.Values, static (one, other) => one.Cause.IsPartOf(other.Cause));
         Parallel.ForEach(found, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, group => group.Cures = Cures(group));
+        found = Merged(found, static (one, other) => one.Cures.Count > 0 && one.Cures.SequenceEqual(other.Cures));
         incomplete.Sort(StringComparer.Ordinal);
         return new SweepResult(design, scenarios.Count, States, found, incomplete, clock.Elapsed);
+    }
+
+    /// <summary>Fewer groups: of those with one invariant, found with equally correct use, those whose cause is the same.</summary>
+    private static List<SweepGroup> Merged(IEnumerable<SweepGroup> groups, Func<SweepGroup, SweepGroup, bool> same)
+    {
+        var left = new List<SweepGroup>();
+        foreach (var group in groups.OrderBy(group => group.Invariant, StringComparer.Ordinal).ThenBy(group => group.Cause.Points.Count).ThenBy(group => group.Smallest.Key))
+        {
+            if (left.Find(one => one.Invariant == group.Invariant && one.WithCarefulUse == group.WithCarefulUse && same(one, group)) is { } known)
+            {
+                known.Merge(group);
+            }
+            else
+            {
+                left.Add(group);
+            }
+        }
+
+        return left;
     }
 
     private void Check(SweepScenario scenario)
     {
         var model = ScenarioModel.Build(design, scenario.Scenario);
         var result = Explore.All(model, options);
-        var findings = result.Witnesses.Select(found => (found.Key, Finding: FindingOf(model, scenario, found.Key, found.Value, out var cause), cause)).ToList();
+        var findings = result.Witnesses.Select(found => (found.Key, Finding: FindingOf(model, scenario, found.Key, found.Value, out var cause), Cause: cause)).ToList();
         lock (gate)
         {
             Done++;
@@ -58,19 +75,19 @@ internal sealed class SweepRunner(DesignEntry design, IReadOnlyList<SweepScenari
 
             foreach (var (invariant, finding, cause) in findings)
             {
-                if (groups.TryGetValue((invariant, cause), out var group))
+                if (groups.TryGetValue((invariant, cause.Text), out var group))
                 {
                     group.Add(finding);
                 }
                 else
                 {
-                    groups.Add((invariant, cause), new SweepGroup(design, invariant, cause, finding));
+                    groups.Add((invariant, cause.Text), new SweepGroup(design, invariant, cause, finding));
                 }
             }
         }
     }
 
-    private static SweepFinding FindingOf(Model model, SweepScenario scenario, string invariant, Witness witness, out string cause)
+    private static SweepFinding FindingOf(Model model, SweepScenario scenario, string invariant, Witness witness, out Cause cause)
     {
         var interpreter = new Interpreter(model);
         var steps = witness.Moves.Select(interpreter.Apply).ToList();
