@@ -28,6 +28,7 @@ internal static class MatrixReport
         ["bit-reserved"] = 'r',
         ["bit-owner"] = 'b',
         ["lock-order"] = 'l',
+        ["lock-in-interrupt"] = 'i',
         ["stitched-forward"] = 'f',
         ["stitched-both-ways"] = 's',
         ["cancel-promise"] = 'C',
