@@ -56,7 +56,7 @@ public sealed record Scenario
 }
 
 /// <summary>A tracer.</summary>
-public sealed record TracerLine(string Name, DescriptorKind Kind, bool Quiesced, uint CallbackRequests, Position Position);
+public sealed record TracerLine(string Name, DescriptorKind Kind, bool Quiesced, uint CallbackRequests, Position Position, bool ByIrqWork = false);
 
 /// <summary>A task.</summary>
 /// <param name="Name">Its name.</param>

@@ -165,6 +165,12 @@ public sealed class ScenarioParser
     {
         var name = Word("the name of the tracer");
         var kind = OneOf(DescriptorKinds.All, kind => kind.Name, "a kind of tracer").Kind;
+        var byIrqWork = TakeWord("by");
+        if (byIrqWork)
+        {
+            Expect("irq-work");
+        }
+
         var quiesced = TakeWord("quiesced");
         var requests = 0u;
         if (TakeWord("callback"))
@@ -173,7 +179,7 @@ public sealed class ScenarioParser
             requests = (uint)Number("how often", 1, 100);
         }
 
-        return new TracerLine(name.Value, kind, quiesced, requests, name.Position);
+        return new TracerLine(name.Value, kind, quiesced, requests, name.Position, byIrqWork);
     }
 
     private TaskLine Task()

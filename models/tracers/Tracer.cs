@@ -28,6 +28,7 @@ public sealed class Tracer : IUnwindCallback
     private readonly Works works;
     private readonly Cell? gate;
     private readonly Cell? requestsFromCallback;
+    private readonly RequestsByIrqWork? irqWork;
 
     /// <summary>Makes a tracer with its descriptors.</summary>
     /// <param name="machine">The machine.</param>
@@ -36,17 +37,20 @@ public sealed class Tracer : IUnwindCallback
     /// <param name="kind">How many descriptors it has.</param>
     /// <param name="quiesces">Whether somebody will wait for its requests to be over.</param>
     /// <param name="callbackRequests">How often its callback asks again.</param>
-    public Tracer(Machine machine, UnwindDesign design, string name, DescriptorKind kind, bool quiesces, uint callbackRequests)
+    /// <param name="byIrqWork">Whether it asks in an interrupt that it sends to its own CPU.</param>
+    public Tracer(Machine machine, UnwindDesign design, string name, DescriptorKind kind, bool quiesces, uint callbackRequests, bool byIrqWork = false)
     {
         this.design = design;
         this.kind = kind;
         Name = name;
-        works = new Works(kind switch
+        UnwindWork[] descriptors = kind switch
         {
             DescriptorKind.PerTask => [.. machine.Tasks.Select(task => design.Init($"{name}[{task}]", this))],
             DescriptorKind.PerCpu => [.. machine.Cpus.Select(cpu => design.Init($"{name}[{cpu}]", this))],
             _ => [design.Init(name, this)],
-        });
+        };
+        works = new Works(descriptors);
+        irqWork = byIrqWork ? new RequestsByIrqWork(machine, name, descriptors, this) : null;
         gate = quiesces ? machine.Model.Cell(name + ".gate") : null;
         requestsFromCallback = callbackRequests > 0 ? machine.Model.Cell(name + ".callback requests left", callbackRequests) : null;
     }
@@ -64,14 +68,28 @@ public sealed class Tracer : IUnwindCallback
         }
 
         var work = await WorkFor(context);
-        await CellOperations.Pass("unwind_deferred_request()");
-        Events.Emit(new RequestStarted(work, context.Current, context.Level));
-        var result = await design.Request(context, work);
-        Events.Emit(new RequestReturned(work, context.Current, context.Level, result, design.MeaningOf(result)));
+        if (irqWork is not null)
+        {
+            await irqWork.Queue(context, work);
+        }
+        else
+        {
+            await Request(context, work);
+        }
+
         if (gate is not null)
         {
             await gate.FetchAdd(uint.MaxValue);
         }
+    }
+
+    /// <summary>Asks for the user stack of <c>current</c> with a descriptor.</summary>
+    internal async Step Request(KernelContext context, UnwindWork work)
+    {
+        await CellOperations.Pass("unwind_deferred_request()");
+        Events.Emit(new RequestStarted(work, context.Current, context.Level));
+        var result = await design.Request(context, work);
+        Events.Emit(new RequestReturned(work, context.Current, context.Level, result, design.MeaningOf(result)));
     }
 
     /// <summary>Cancels what may be pending for a task; where cancellations are for all tasks, the descriptors that the
