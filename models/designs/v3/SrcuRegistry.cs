@@ -20,20 +20,23 @@ public sealed class SrcuRegistry : V3Registry
     private readonly Mutex mutex;
     private readonly Srcu srcu;
     private readonly Rcu? removals;
+    private readonly bool clearsFirst;
 
     /// <summary>Makes the locks.</summary>
     /// <param name="machine">The machine, with its tasks.</param>
     /// <param name="slots">The slots.</param>
-    /// <param name="hasBarrier">unregister waits for the worker as well.</param>
-    public SrcuRegistry(Machine machine, V3Slots slots, bool hasBarrier)
+    /// <param name="changes">Which of the repairs there are.</param>
+    public SrcuRegistry(Machine machine, V3Slots slots, V3Changes changes)
     {
         this.machine = machine;
         Slots = slots;
         mutex = machine.AddMutex("callbacks_mutex");
         srcu = machine.AddSrcu("callbacks_srcu", severalWait: true);
 
+        clearsFirst = changes.HasFlag(V3Changes.ClearFirst);
+
         // Counts the functions that are queued.
-        removals = hasBarrier ? machine.AddRcu("callbacks_srcu.queued") : null;
+        removals = changes.HasFlag(V3Changes.SrcuBarrier) ? machine.AddRcu("callbacks_srcu.queued") : null;
     }
 
     /// <inheritdoc/>
@@ -61,6 +64,12 @@ public sealed class SrcuRegistry : V3Registry
     public override async Step<bool> Unregister(KernelContext context, V3Callback callback)
     {
         await callback.Enabled.Write(0);
+        if (clearsFirst)
+        {
+            await ClearSlot(context, callback);
+            await srcu.Synchronize(context);
+            return true;
+        }
 
         // call_srcu(&callbacks_srcu, &callback->rcu, callback_remove)
         if (removals is not null)
@@ -94,14 +103,19 @@ public sealed class SrcuRegistry : V3Registry
         {
             await callback.RemovalQueued.WaitUntil(1);
             await srcu.Synchronize(context);
-            await mutex.Acquire(context);
-            await Slots.Clear(await callback.Index.Read());
-            await mutex.Release(context);
+            await ClearSlot(context, callback);
             await callback.RemovalQueued.WriteOnce(0);
             if (removals is not null)
             {
                 await removals.ReadUnlock();
             }
         }
+    }
+
+    private async Step ClearSlot(KernelContext context, V3Callback callback)
+    {
+        await mutex.Acquire(context);
+        await Slots.Clear(await callback.Index.Read());
+        await mutex.Release(context);
     }
 }

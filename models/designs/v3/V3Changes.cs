@@ -55,8 +55,12 @@ public enum V3Changes
     /// <summary>Not in any tree: a slot is called only if whoever asked still has it.</summary>
     OwnerChecked = 1 << 9,
 
-    /// <summary>Not in any tree: unregister waits with <c>srcu_barrier()</c> until the slot is clear.</summary>
+    /// <summary>Not in any tree: unregister waits with <c>srcu_barrier()</c> until the slot is clear. It is not enough: a walk
+    /// may have begun after the grace period and before the slot was clear.</summary>
     SrcuBarrier = 1 << 10,
+
+    /// <summary>Not in any tree: unregister clears the slot, and waits for readers after that.</summary>
+    ClearFirst = 1 << 11,
 }
 
 /// <summary>What a kernel with v2 or v3 is built with.</summary>

@@ -37,7 +37,7 @@ public sealed class V3Design : UnwindDesign
         this.changes = changes;
         this.options = options;
         var slots = new V3Slots(machine, MaxCallbacks, options.OtherTracers);
-        registry = Has(V3Changes.Srcu) ? new SrcuRegistry(machine, slots, Has(V3Changes.SrcuBarrier)) : new RwsemRegistry(machine, slots);
+        registry = Has(V3Changes.Srcu) ? new SrcuRegistry(machine, slots, changes) : new RwsemRegistry(machine, slots);
         counter = new KernelU64(machine.Architecture, machine.Model.PerProcessorCell64("unwind_ctx_ctr", _ => options.CounterStart));
         var function = new TaskWorkFunction(this);
         infos = machine.Tasks.ToDictionary(task => task, task => new V3TaskInfo(machine, task, function, MaxCallbacks));
