@@ -30,7 +30,7 @@ public sealed record CallbackStarted(UnwindWork Work, TaskStruct Task, ulong Coo
 public sealed record CallbackHandedData(UnwindWork Work, UnwindWork Data, TaskStruct Task);
 
 /// <summary>A tracer has taken the kernel's part of a sample: the user's part is to be joined to it later.</summary>
-public sealed record SampleTaken(UnwindWork Work, TaskStruct Task);
+public sealed record KernelSampleTaken(UnwindWork Work, TaskStruct Task);
 
 /// <summary>A callback has read its arguments.</summary>
 /// <param name="Work">The descriptor.</param>

@@ -25,6 +25,8 @@ public sealed class ScenarioParser
     private int counterBits = 48;
     private ulong counterStart;
     private int otherTracers;
+    private bool records;
+    private uint? bufferSize;
     private Budgets budgets = new();
 
     private ScenarioParser(string file, string source)
@@ -66,6 +68,8 @@ public sealed class ScenarioParser
             CounterBits = counterBits,
             CounterStart = counterStart,
             OtherTracers = otherTracers,
+            Records = records,
+            BufferSize = bufferSize,
             Budgets = budgets,
             Tracers = tracers,
             Tasks = tasks,
@@ -79,7 +83,7 @@ public sealed class ScenarioParser
 
     private void Line()
     {
-        var keyword = Word("a line that begins with about, arch, config, cpus, counter, registered, budget, tracer, task, irq, softirq, nmi, at or remote");
+        var keyword = Word("a line that begins with about, arch, config, cpus, counter, records, registered, budget, tracer, task, irq, softirq, nmi, at or remote");
         switch (keyword.Value)
         {
             case "about":
@@ -102,6 +106,11 @@ public sealed class ScenarioParser
             case "counter":
                 Once(keyword);
                 Counter();
+                break;
+            case "records":
+                Once(keyword);
+                records = true;
+                bufferSize = TakeWord("unlimited") ? null : (uint)Number("how many records fit into a buffer, or 'unlimited'", 0, 1000);
                 break;
             case "registered":
                 Once(keyword);
@@ -133,7 +142,7 @@ public sealed class ScenarioParser
                 remotes.Add(new RemoteLine(name.Value, Actions(["cancel", "register", "quiesce", "free"]), name.Position));
                 break;
             default:
-                throw Error(keyword, $"a line cannot begin with '{keyword.Value}'; it begins with about, arch, config, cpus, counter, registered, budget, tracer, task, irq, softirq, nmi, at or remote");
+                throw Error(keyword, $"a line cannot begin with '{keyword.Value}'; it begins with about, arch, config, cpus, counter, records, registered, budget, tracer, task, irq, softirq, nmi, at or remote");
         }
     }
 
@@ -171,6 +180,7 @@ public sealed class ScenarioParser
             Expect("irq-work");
         }
 
+        var registered = !TakeWord("unregistered");
         var quiesced = TakeWord("quiesced");
         var requests = 0u;
         if (TakeWord("callback"))
@@ -179,7 +189,7 @@ public sealed class ScenarioParser
             requests = (uint)Number("how often", 1, 100);
         }
 
-        return new TracerLine(name.Value, kind, quiesced, requests, name.Position, byIrqWork);
+        return new TracerLine(name.Value, kind, quiesced, requests, name.Position, registered, byIrqWork);
     }
 
     private TaskLine Task()

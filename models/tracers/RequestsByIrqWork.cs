@@ -31,7 +31,7 @@ internal sealed class RequestsByIrqWork : IModelObject
     {
         var index = Array.IndexOf(works, work);
         await CellOperations.Pass("perf_callchain()");
-        Events.Emit(new SampleTaken(work, context.Current));
+        Events.Emit(new KernelSampleTaken(work, context.Current));
         if (await pendingUnwind[index].Read() != 0)
         {
             return;

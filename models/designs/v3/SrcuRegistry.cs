@@ -43,10 +43,10 @@ public sealed class SrcuRegistry : V3Registry
     public override V3Slots Slots { get; }
 
     /// <inheritdoc/>
-    public override V3Callback Add(string name, IUnwindCallback callback)
+    public override V3Callback Add(string name, IUnwindCallback callback, bool registered)
     {
         // register() leaves idx alone when it fails, so it is what a static variable holds at first.
-        var added = Slots.Add(name, callback, unregistered: 0);
+        var added = Slots.Add(name, callback, registered, unregistered: 0);
         var context = machine.NewElsewhere();
         machine.Model.Worker(name + ".callback_remove", () => RemoveCallbacks(context, added));
         return added;

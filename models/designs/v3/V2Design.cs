@@ -42,7 +42,7 @@ public sealed class V2Design : UnwindDesign
     }
 
     /// <inheritdoc/>
-    public override UnwindWork Init(string name, IUnwindCallback callback) => registry.Add(name, callback);
+    public override UnwindWork Init(string name, IUnwindCallback callback, bool registered = true) => registry.Add(name, callback, registered);
 
     /// <inheritdoc/>
     public override Step Register(KernelContext context, UnwindWork work) => registry.Register(context, (V3Callback)work);

@@ -11,7 +11,10 @@ public abstract class V3Registry : IModelObject
     public abstract V3Slots Slots { get; }
 
     /// <summary>Adds a callback before anything runs.</summary>
-    public abstract V3Callback Add(string name, IUnwindCallback callback);
+    /// <param name="name">Its name.</param>
+    /// <param name="callback">What it calls.</param>
+    /// <param name="registered">Whether it is registered then, if there is a slot left.</param>
+    public abstract V3Callback Add(string name, IUnwindCallback callback, bool registered);
 
     /// <summary><c>unwind_user_register()</c>.</summary>
     public abstract Step Register(KernelContext context, V3Callback callback);
@@ -62,7 +65,7 @@ public sealed class V2Registry(Machine machine, V3Slots slots) : V3Registry
     public override V3Slots Slots => slots;
 
     /// <inheritdoc/>
-    public override V3Callback Add(string name, IUnwindCallback callback) => slots.Add(name, callback, unregistered: 0);
+    public override V3Callback Add(string name, IUnwindCallback callback, bool registered) => slots.Add(name, callback, registered, unregistered: 0);
 
     /// <inheritdoc/>
     public override async Step Register(KernelContext context, V3Callback callback)
@@ -99,7 +102,7 @@ public sealed class RwsemRegistry(Machine machine, V3Slots slots) : V3Registry
     public override V3Slots Slots => slots;
 
     /// <inheritdoc/>
-    public override V3Callback Add(string name, IUnwindCallback callback) => slots.Add(name, callback, V3Callback.NoIndex);
+    public override V3Callback Add(string name, IUnwindCallback callback, bool registered) => slots.Add(name, callback, registered, V3Callback.NoIndex);
 
     /// <inheritdoc/>
     public override async Step Register(KernelContext context, V3Callback callback)

@@ -31,13 +31,14 @@ public sealed class V3Slots : IModelObject
     /// <summary>The callback with a <see cref="V3Callback.Number"/>.</summary>
     public V3Callback this[uint number] => callbacks[(int)number - 1];
 
-    /// <summary>Makes a callback and registers it before anything runs, if there is a slot left.</summary>
+    /// <summary>Makes a callback before anything runs.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="callback">What it calls.</param>
-    /// <param name="unregistered">Its <c>idx</c> if there is none left.</param>
-    public V3Callback Add(string name, IUnwindCallback callback, uint unregistered)
+    /// <param name="registered">Whether it is registered, if there is a slot left.</param>
+    /// <param name="unregistered">Its <c>idx</c> else.</param>
+    public V3Callback Add(string name, IUnwindCallback callback, bool registered, uint unregistered)
     {
-        int? slot = taken < slots.Length ? taken++ : null;
+        int? slot = registered && taken < slots.Length ? taken++ : null;
         var added = new V3Callback(machine, name, callback, (uint)callbacks.Count + 1, (uint?)slot ?? unregistered);
         callbacks.Add(added);
         if (slot is { } index)

@@ -48,7 +48,7 @@ public sealed partial class V4Design : UnwindDesign
     public override NmiNotification? NmiNotification => Has(V4Changes.NmiCookie) ? Interleave.Kernel.NmiNotification.InterruptKnowsTask : null;
 
     /// <inheritdoc/>
-    public override UnwindWork Init(string name, IUnwindCallback callback) =>
+    public override UnwindWork Init(string name, IUnwindCallback callback, bool registered = true) =>
         new V4Work(machine, name, callback, work => new TaskWorkFunction(this, work), options.Changes);
 
     /// <inheritdoc/>

@@ -189,7 +189,7 @@ internal sealed class TransitionSystem
             row.MaskedFrom = handler.MaskedFrom;
             row.MustStrike = handler.MustStrike;
             row.Urgent = handler.Urgent;
-            row.NeedsOccupant = Model.Threads.Count > 0;
+            row.NeedsOccupant = process.Processor is { } on && Model.MayHaveThreads(on);
             local = row.Idle;
         }
 

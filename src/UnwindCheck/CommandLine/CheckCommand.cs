@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
 using UnwindCheck.Checking;
+using UnwindCheck.Page;
 using UnwindCheck.Reports;
 
 namespace UnwindCheck.CommandLine;
@@ -21,10 +22,11 @@ internal static class CheckCommand
         var invariants = Repeated("--invariant", "-i", "An invariant to watch; all of them unless given.", "NAME");
         var json = new Option<string?>("--json") { Description = "Write the verdicts to this file as JSON.", HelpName = "FILE" };
         var traces = new Option<string>("--traces") { Description = "Where traces go.", HelpName = "DIR", DefaultValueFactory = _ => DefaultTraceDirectory };
+        var html = new Option<string?>("--html") { Description = "Write a page for each violation and an overview to this directory, to look at in a browser.", HelpName = "DIR" };
         var maxStates = Positive<long>("--max-states", "Stop each search, incomplete, after this many states.", "N", "a whole number");
         var timeLimit = Positive<double>("--time-limit", "Stop each search, incomplete, after this many seconds.", "S", "a number");
         var explain = new Option<bool>("--explain") { Description = "List the scheduling points met and what is not modelled." };
-        var command = new Command("check", "Check designs in scenarios over all interleavings.") { designs, scenarios, invariants, json, traces, maxStates, timeLimit, explain };
+        var command = new Command("check", "Check designs in scenarios over all interleavings.") { designs, scenarios, invariants, json, traces, html, maxStates, timeLimit, explain };
         command.SetAction(parsed => Run(
             new CheckRequest(
                 Inputs.Designs(parsed.GetValue(designs) ?? []),
@@ -34,6 +36,7 @@ internal static class CheckCommand
                 parsed.GetValue(maxStates),
                 parsed.GetValue(timeLimit) is { } seconds ? TimeSpan.FromSeconds(Math.Min(seconds, LongestTimeLimit)) : null),
             parsed.GetValue(json),
+            parsed.GetValue(html),
             parsed.GetValue(explain),
             cancellation));
         return command;
@@ -41,13 +44,19 @@ internal static class CheckCommand
 
     /// <summary>Checks everything that is shipped.</summary>
     public static int RunAll(CancellationToken cancellation) =>
-        Run(new CheckRequest(Inputs.Designs([]), Inputs.Scenarios([]), Inputs.Invariants([]), DefaultTraceDirectory, null, null), null, false, cancellation);
+        Run(new CheckRequest(Inputs.Designs([]), Inputs.Scenarios([]), Inputs.Invariants([]), DefaultTraceDirectory, null, null), null, null, false, cancellation);
 
-    private static int Run(CheckRequest request, string? jsonPath, bool explain, CancellationToken cancellation)
+    private static int Run(CheckRequest request, string? jsonPath, string? pages, bool explain, CancellationToken cancellation)
     {
         if (request.TraceDirectory is not null)
         {
             Files.CreateDirectory(request.TraceDirectory);
+        }
+
+        if (pages is not null)
+        {
+            Files.CreateDirectory(pages, "pages");
+            Files.RequireWritable(Pages.Overview(pages));
         }
 
         // The report may go where the traces go.
@@ -70,6 +79,12 @@ internal static class CheckCommand
         if (jsonPath is not null)
         {
             Files.Write(jsonPath, JsonReport.Of(rows));
+        }
+
+        if (pages is not null)
+        {
+            Pages.Write(pages, rows, request.Invariants);
+            Console.Out.WriteLine($"pages: {Pages.Overview(pages)}");
         }
 
         if (runner.UnwrittenTrace is { } problem)

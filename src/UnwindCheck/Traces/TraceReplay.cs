@@ -27,7 +27,8 @@ internal sealed record TraceReplay(TraceFile File, Model Model, IReadOnlyList<Tr
         Interpreter end;
         try
         {
-            model = ScenarioModel.Build(design, scenario);
+            // The state of other monitors is no part of what a livelock returns to.
+            model = ScenarioModel.Build(design, scenario, InvariantCatalogue.Monitors().Where(monitor => monitor.Invariant == file.Invariant));
             steps = Replayer.Run(model, Schedule.Parse(otherSchedule ?? file.Schedule), out end);
         }
         catch (Exception exception) when (otherSchedule is not null && exception is ReplayException or FormatException)

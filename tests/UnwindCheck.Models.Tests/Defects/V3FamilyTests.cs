@@ -58,16 +58,16 @@ public sealed class V3FamilyTests
     [InlineData("v3.5")]
     [InlineData("v4-posted")]
     public void B10_an_irq_work_that_an_NMI_queues_in_the_scheduler_asks_for_the_next_task(string design) =>
-        AssertFound(true, "sample-stitched", design, "irq-work-asks");
+        AssertFound(true, "sample-answered", design, "irq-work-asks");
 
     [Fact]
     public void B10_the_task_that_asks_is_not_the_one_whose_sample_it_is()
     {
         var model = Shipped.Model("v3", "irq-work-asks");
-        var witness = Shipped.Explore("v3", "irq-work-asks").Witnesses["sample-stitched"];
+        var witness = Shipped.Explore("v3", "irq-work-asks").Witnesses["sample-answered"];
         var events = Replayer.Run(model, Schedule.Of(model, witness.Moves), out _).SelectMany(static step => step.Events).ToList();
 
-        Assert.NotEqual(Assert.Single(events.OfType<SampleTaken>()).Task, Assert.Single(events.OfType<RequestStarted>()).Task);
+        Assert.NotEqual(Assert.Single(events.OfType<KernelSampleTaken>()).Task, Assert.Single(events.OfType<RequestStarted>()).Task);
     }
 
     [Fact]

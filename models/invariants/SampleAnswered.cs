@@ -8,10 +8,10 @@ namespace UnwindCheck.Models.Invariants;
 /// with none, before it or after it; and where samples are taken, there are callbacks for them only. (I3, I5)</summary>
 /// <remarks>For tracers whose sample and request are two things: others have a cookie to join, which other invariants
 /// judge.</remarks>
-public sealed class SampleStitched : UnwindInvariant<SampleStitched.Samples>
+public sealed class SampleAnswered : UnwindInvariant<SampleAnswered.Samples>
 {
     /// <inheritdoc/>
-    public override string Invariant => "sample-stitched";
+    public override string Invariant => "sample-answered";
 
     /// <inheritdoc/>
     public override string Quote => "Foretell the coming of PERF_RECORD_CALLCHAIN_DEFERRED which can be stitched to this one.";
@@ -35,7 +35,7 @@ public sealed class SampleStitched : UnwindInvariant<SampleStitched.Samples>
         {
             case KernelEntered entered:
                 return state.Enter(entered);
-            case SampleTaken taken:
+            case KernelSampleTaken taken:
                 return state.Take(taken.Work, taken.Task);
             case CallbackSawStack callback when state.Samplers.Contains(callback.Work):
                 violation = Judge(state, callback);
