@@ -33,6 +33,9 @@ public sealed record Scenario
     /// <summary>What the per-CPU counters hold at first.</summary>
     public required ulong CounterStart { get; init; }
 
+    /// <summary>Whether it is left out of runs over all scenarios unless asked for, because it takes so long.</summary>
+    public bool Large { get; init; }
+
     /// <summary>Whether tracers write records, for post-processing.</summary>
     public bool Records { get; init; }
 

@@ -26,6 +26,7 @@ public sealed class ScenarioParser
     private ulong counterStart;
     private int otherTracers;
     private bool records;
+    private bool large;
     private uint? bufferSize;
     private Budgets budgets = new();
 
@@ -69,6 +70,7 @@ public sealed class ScenarioParser
             CounterStart = counterStart,
             OtherTracers = otherTracers,
             Records = records,
+            Large = large,
             BufferSize = bufferSize,
             Budgets = budgets,
             Tracers = tracers,
@@ -83,7 +85,7 @@ public sealed class ScenarioParser
 
     private void Line()
     {
-        var keyword = Word("a line that begins with about, arch, config, cpus, counter, records, registered, budget, tracer, task, irq, softirq, nmi, at or remote");
+        var keyword = Word("a line that begins with about, large, arch, config, cpus, counter, records, registered, budget, tracer, task, irq, softirq, nmi, at or remote");
         switch (keyword.Value)
         {
             case "about":
@@ -106,6 +108,10 @@ public sealed class ScenarioParser
             case "counter":
                 Once(keyword);
                 Counter();
+                break;
+            case "large":
+                Once(keyword);
+                large = true;
                 break;
             case "records":
                 Once(keyword);
@@ -142,7 +148,7 @@ public sealed class ScenarioParser
                 remotes.Add(new RemoteLine(name.Value, Actions(["cancel", "register", "quiesce", "free"]), name.Position));
                 break;
             default:
-                throw Error(keyword, $"a line cannot begin with '{keyword.Value}'; it begins with about, arch, config, cpus, counter, records, registered, budget, tracer, task, irq, softirq, nmi, at or remote");
+                throw Error(keyword, $"a line cannot begin with '{keyword.Value}'; it begins with about, large, arch, config, cpus, counter, records, registered, budget, tracer, task, irq, softirq, nmi, at or remote");
         }
     }
 

@@ -18,19 +18,20 @@ internal static class CheckCommand
     public static Command Create(CancellationToken cancellation)
     {
         var designs = Repeated("--design", "-d", "A design to check; all of them unless given.", "NAME");
-        var scenarios = Repeated("--scenario", "-s", "A shipped scenario or a scenario file; all shipped ones unless given.", "NAME|FILE");
+        var scenarios = Repeated("--scenario", "-s", "A shipped scenario or a scenario file; all shipped ones but the large unless given.", "NAME|FILE");
         var invariants = Repeated("--invariant", "-i", "An invariant to watch; all of them unless given.", "NAME");
         var json = new Option<string?>("--json") { Description = "Write the verdicts to this file as JSON.", HelpName = "FILE" };
         var traces = new Option<string>("--traces") { Description = "Where traces go.", HelpName = "DIR", DefaultValueFactory = _ => DefaultTraceDirectory };
         var html = new Option<string?>("--html") { Description = "Write a page for each violation and an overview to this directory, to look at in a browser.", HelpName = "DIR" };
         var maxStates = Positive<long>("--max-states", "Stop each search, incomplete, after this many states.", "N", "a whole number");
         var timeLimit = Positive<double>("--time-limit", "Stop each search, incomplete, after this many seconds.", "S", "a number");
+        var all = new Option<bool>("--all") { Description = "The large shipped scenarios too, which take minutes." };
         var explain = new Option<bool>("--explain") { Description = "List the scheduling points met and what is not modelled." };
-        var command = new Command("check", "Check designs in scenarios over all interleavings.") { designs, scenarios, invariants, json, traces, html, maxStates, timeLimit, explain };
+        var command = new Command("check", "Check designs in scenarios over all interleavings.") { designs, scenarios, invariants, json, traces, html, maxStates, timeLimit, all, explain };
         command.SetAction(parsed => Run(
             new CheckRequest(
                 Inputs.Designs(parsed.GetValue(designs) ?? []),
-                Inputs.Scenarios(parsed.GetValue(scenarios) ?? []),
+                Inputs.Scenarios(parsed.GetValue(scenarios) ?? [], parsed.GetValue(all)),
                 Inputs.Invariants(parsed.GetValue(invariants) ?? []),
                 parsed.GetValue(traces),
                 parsed.GetValue(maxStates),
@@ -42,9 +43,9 @@ internal static class CheckCommand
         return command;
     }
 
-    /// <summary>Checks everything that is shipped.</summary>
+    /// <summary>Checks everything that is shipped but the large scenarios.</summary>
     public static int RunAll(CancellationToken cancellation) =>
-        Run(new CheckRequest(Inputs.Designs([]), Inputs.Scenarios([]), Inputs.Invariants([]), DefaultTraceDirectory, null, null), null, null, false, cancellation);
+        Run(new CheckRequest(Inputs.Designs([]), Inputs.Scenarios([], large: false), Inputs.Invariants([]), DefaultTraceDirectory, null, null), null, null, false, cancellation);
 
     private static int Run(CheckRequest request, string? jsonPath, string? pages, bool explain, CancellationToken cancellation)
     {
@@ -75,6 +76,7 @@ internal static class CheckCommand
         }
 
         // Whatever happens to the files: the results are on the screen by now.
+        BaselineReport.Print(Console.Out, rows, request.Invariants);
         Console.Out.WriteLine(Summary.Of(rows));
         if (jsonPath is not null)
         {
