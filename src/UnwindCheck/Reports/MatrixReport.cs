@@ -24,6 +24,8 @@ internal static class MatrixReport
         ["return-documented"] = 'J',
         ["callback-once"] = '2',
         ["cookie-unique-in-task"] = 'u',
+        ["callback-data"] = 'd',
+        ["sample-answered"] = 'a',
         ["no-null-call"] = 'N',
         ["bit-reserved"] = 'r',
         ["bit-owner"] = 'b',
