@@ -22,7 +22,7 @@ internal static class CheckCommand
         var json = new Option<string?>("--json") { Description = "Write the verdicts to this file as JSON.", HelpName = "FILE" };
         var traces = new Option<string>("--traces") { Description = "Where traces go.", HelpName = "DIR", DefaultValueFactory = _ => DefaultTraceDirectory };
         var maxStates = Positive<long>("--max-states", "Stop each search, incomplete, after this many states.", "N", "a whole number");
-        var timeLimit = Positive<double>("--time-limit", "Stop each search, incomplete, after this many seconds.", "S", "a number");
+        var timeLimit = TimeLimit();
         var explain = new Option<bool>("--explain") { Description = "List the scheduling points met and what is not modelled." };
         var command = new Command("check", "Check designs in scenarios over all interleavings.") { designs, scenarios, invariants, json, traces, maxStates, timeLimit, explain };
         command.SetAction(parsed => Run(
@@ -32,7 +32,7 @@ internal static class CheckCommand
                 Inputs.Invariants(parsed.GetValue(invariants) ?? []),
                 parsed.GetValue(traces),
                 parsed.GetValue(maxStates),
-                parsed.GetValue(timeLimit) is { } seconds ? TimeSpan.FromSeconds(Math.Min(seconds, LongestTimeLimit)) : null),
+                LimitOf(parsed.GetValue(timeLimit))),
             parsed.GetValue(json),
             parsed.GetValue(explain),
             cancellation));
@@ -42,6 +42,12 @@ internal static class CheckCommand
     /// <summary>Checks everything that is shipped.</summary>
     public static int RunAll(CancellationToken cancellation) =>
         Run(new CheckRequest(Inputs.Designs([]), Inputs.Scenarios([]), Inputs.Invariants([]), DefaultTraceDirectory, null, null), null, false, cancellation);
+
+    /// <summary>The option that limits how long each search may take.</summary>
+    internal static Option<double?> TimeLimit() => Positive<double>("--time-limit", "Stop each search, incomplete, after this many seconds.", "S", "a number");
+
+    /// <summary>The limit that was given with it.</summary>
+    internal static TimeSpan? LimitOf(double? seconds) => seconds is { } limit ? TimeSpan.FromSeconds(Math.Min(limit, LongestTimeLimit)) : null;
 
     private static int Run(CheckRequest request, string? jsonPath, bool explain, CancellationToken cancellation)
     {
