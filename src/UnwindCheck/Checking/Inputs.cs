@@ -61,9 +61,10 @@ internal static class Inputs
         return ScenarioParser.Parse(Path.GetFileNameWithoutExtension(nameOrFile), nameOrFile, Files.Read(nameOrFile, "a scenario"));
     }
 
-    private static T Named<T>(string what, string name, IReadOnlyList<T> all, Func<T, string> nameOf) =>
+    /// <summary>What has a name; if there is no such thing, what may have been meant.</summary>
+    internal static T Named<T>(string what, string name, IReadOnlyList<T> all, Func<T, string> nameOf, string hint = "'unwindcheck list' shows all") =>
         all.FirstOrDefault(item => nameOf(item) == name)
-        ?? throw new InputException($"there is no {what} '{name}'{Suggestion(name, all.Select(nameOf))}; 'unwindcheck list' shows all");
+        ?? throw new InputException($"there is no {what} '{name}'{Suggestion(name, all.Select(nameOf))}; {hint}");
 
     private static string Suggestion(string name, IEnumerable<string> names)
     {

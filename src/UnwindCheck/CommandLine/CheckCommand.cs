@@ -24,7 +24,7 @@ internal static class CheckCommand
         var traces = new Option<string>("--traces") { Description = "Where traces go.", HelpName = "DIR", DefaultValueFactory = _ => DefaultTraceDirectory };
         var html = new Option<string?>("--html") { Description = "Write a page for each violation and an overview to this directory, to look at in a browser.", HelpName = "DIR" };
         var maxStates = Positive<long>("--max-states", "Stop each search, incomplete, after this many states.", "N", "a whole number");
-        var timeLimit = Positive<double>("--time-limit", "Stop each search, incomplete, after this many seconds.", "S", "a number");
+        var timeLimit = TimeLimit();
         var all = new Option<bool>("--all") { Description = "The large shipped scenarios too, which take minutes." };
         var explain = new Option<bool>("--explain") { Description = "List the scheduling points met and what is not modelled." };
         var command = new Command("check", "Check designs in scenarios over all interleavings.") { designs, scenarios, invariants, json, traces, html, maxStates, timeLimit, all, explain };
@@ -35,7 +35,7 @@ internal static class CheckCommand
                 Inputs.Invariants(parsed.GetValue(invariants) ?? []),
                 parsed.GetValue(traces),
                 parsed.GetValue(maxStates),
-                parsed.GetValue(timeLimit) is { } seconds ? TimeSpan.FromSeconds(Math.Min(seconds, LongestTimeLimit)) : null),
+                LimitOf(parsed.GetValue(timeLimit))),
             parsed.GetValue(json),
             parsed.GetValue(html),
             parsed.GetValue(explain),
@@ -46,6 +46,12 @@ internal static class CheckCommand
     /// <summary>Checks everything that is shipped but the large scenarios.</summary>
     public static int RunAll(CancellationToken cancellation) =>
         Run(new CheckRequest(Inputs.Designs([]), Inputs.Scenarios([], large: false), Inputs.Invariants([]), DefaultTraceDirectory, null, null), null, null, false, cancellation);
+
+    /// <summary>The option that limits how long each search may take.</summary>
+    internal static Option<double?> TimeLimit() => Positive<double>("--time-limit", "Stop each search, incomplete, after this many seconds.", "S", "a number");
+
+    /// <summary>The limit that was given with it.</summary>
+    internal static TimeSpan? LimitOf(double? seconds) => seconds is { } limit ? TimeSpan.FromSeconds(Math.Min(limit, LongestTimeLimit)) : null;
 
     private static int Run(CheckRequest request, string? jsonPath, string? pages, bool explain, CancellationToken cancellation)
     {
