@@ -9,8 +9,8 @@ public sealed class WorkerTests
     public void An_execution_may_end_while_a_worker_waits()
     {
         var model = new Model();
-        var queued = model.Cell("queued");
-        model.Worker("worker", () => Serve(queued, model.Cell("done")));
+        var (queued, done) = (model.Cell("queued"), model.Cell("done"));
+        model.Worker("worker", () => Serve(queued, done));
         Assert.True(Explore.All(model).Holds);
         Assert.True(new Interpreter(model).IsQuiescent);
         Assert.Empty(new Interpreter(model).AtEnd());
@@ -30,9 +30,9 @@ public sealed class WorkerTests
     public void A_process_that_no_worker_serves_is_stuck()
     {
         var model = new Model();
-        var done = model.Cell("done");
-        model.Worker("worker", () => Serve(model.Cell("queued elsewhere"), done));
-        model.Process("client", () => Ask(model.Cell("queued"), done));
+        var (queued, other, done) = (model.Cell("queued"), model.Cell("queued elsewhere"), model.Cell("done"));
+        model.Worker("worker", () => Serve(other, done));
+        model.Process("client", () => Ask(queued, done));
         Assert.Equal([EngineInvariants.NoDeadlock], Explore.All(model).Search.Violated);
     }
 

@@ -21,7 +21,6 @@ public sealed class V3FamilyTests
     [InlineData("v3", true)]
     [InlineData("v3+shifted-cpu", false)]
     [InlineData("v3.5", false)]
-    [InlineData("v3.5~shifted-cpu", true)]
     public void B2_a_CPU_number_that_is_not_shifted_makes_cookies_of_two_CPUs_equal(string design, bool found) =>
         AssertFound(found, "cookie-unique", design, "cpu-in-cookie");
 
