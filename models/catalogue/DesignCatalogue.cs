@@ -23,6 +23,7 @@ public static class DesignCatalogue
         .. V4Family.Entries,
         .. LaterRevisions.Entries,
         .. MainlineFamily.Entries,
+        .. Alternatives.Entries,
     ];
 
     /// <summary>The design with a name, or one that differs from it by switches: <c>6.17+nmi-current~completed</c>.</summary>

@@ -24,6 +24,7 @@ public static class InvariantCatalogue
         new CallbackLost(), new CallbackStack(), new CallbackSpurious(),
         new ContractAnswered(), new ReturnDocumented(), new CallbackOnce(), new CookieUniqueInTask(),
         new NoNullCall(), new BitReserved(), new BitOwner(), new LockOrder(),
+        new StitchedForward(), new StitchedBothWays(),
         new CancelPromise(), new ListOnce(), new PendingStuck(),
         new ArgumentInitialised(), new NoSleepInAtomic(), new NoWarning(), new NoLeak(), new DeclarationsMatch(),
     ];

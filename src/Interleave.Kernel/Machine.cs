@@ -181,6 +181,15 @@ public sealed class Machine : IModelObject
         return head;
     }
 
+    /// <summary>Adds something that happens by itself, on no CPU of the machine, each time somebody raises a cell: what
+    /// others do on behalf of a task while it may be anywhere.</summary>
+    public void AddElsewhere(string name, Cell raised, Func<Step> body) =>
+        Model.Handler(name, body, Model.Processor(name + ".cpu"), 1, raised, maskable: false, mustStrike: true);
+
+    /// <summary>A context in which others act on a task: its <see cref="KernelContext.Current"/> is that task, but it need
+    /// not run.</summary>
+    public KernelContext OnBehalfOf(TaskStruct task) => new(this, task, ContextLevel.Task, null, null);
+
     /// <summary>Adds a buffer that a task may allocate.</summary>
     public TaskBuffer AddBuffer(string name) => new(Model, name);
 
@@ -225,6 +234,10 @@ public sealed class Machine : IModelObject
         return true;
     }
 
+    /// <summary><c>kmalloc(GFP_ATOMIC)</c>: never sleeps, may fail; any context.</summary>
+    public async Step<bool> KmallocAtomic() =>
+        budgets.Allocations == 0 || await allocationBudget.Choose(2, "kmalloc(GFP_ATOMIC): 0 succeeds, 1 fails") == 0;
+
     /// <summary><c>kfree()</c>.</summary>
     public static async Step Kfree(TaskStruct task, Region memory)
     {
@@ -252,6 +265,10 @@ public sealed class Machine : IModelObject
 
         return true;
     }
+
+    /// <summary>Whether a word of user memory is present: one that is not takes from the budget of faults.</summary>
+    internal async Step<bool> IsPresent() =>
+        budgets.Faults == 0 || await faultBudget.Choose(2, "copy_from_user_nofault: 0 present, 1 not") == 0;
 
     internal async Step InterruptHandler(Cpu cpu, ContextLevel level, KernelBlock body)
     {

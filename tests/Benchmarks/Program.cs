@@ -17,7 +17,7 @@ foreach (var (name, keepGraph) in new[] { ("fingerprints only", false), ("with t
 }
 
 var largest = ScenarioCatalogue.All.First(scenario => scenario.Name == "three-cpus");
-Row("v4-repaired × three-cpus", () => Explore.All(ScenarioModel.Build(DesignCatalogue.All[^1], largest)).Search);
+Row("v4-repaired × three-cpus", () => Explore.All(ScenarioModel.Build(DesignCatalogue.All.First(design => design.Name == "v4-repaired"), largest)).Search);
 
 var (steps, elapsed) = PlainSearch.Run(Increments.Build(3, 5), 1_000_000);
 var automata = Explore.All(Increments.Build(3, 5), new SearchOptions { KeepGraph = false }).Search;

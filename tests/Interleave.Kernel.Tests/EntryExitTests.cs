@@ -29,8 +29,6 @@ public sealed class EntryExitTests
                 "enter return enter queued a return",
                 "enter return enter queued return",
                 "enter return enter return",
-                "enter return queued enter a return",
-                "queued enter a return enter return",
             ],
             bench.Outcomes(ReadWithAdding));
     }

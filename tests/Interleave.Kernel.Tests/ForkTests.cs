@@ -9,7 +9,7 @@ public sealed class ForkTests
     public void A_child_runs_after_its_fields_were_copied()
     {
         var bench = new Bench(cpus: 2);
-        bench.Machine.Subsystem = new Hooks();
+        bench.Machine.Install(new Hooks());
         var (parent, child) = (bench.Task("A"), bench.Task("C"));
         bench.Start(parent, [Bench.Syscall(new ForkAction(child))], on: 0);
         bench.Start(child, [Bench.Syscall()], allowed: [1], forked: true);

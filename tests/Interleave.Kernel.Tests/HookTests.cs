@@ -62,7 +62,7 @@ public sealed class HookTests
             bench.At(point, NoteFlag(bench, name));
         }
 
-        bench.Machine.Subsystem = new Hooks { Entry = NoteFlag(bench, "entry-hook"), Exit = NoteFlag(bench, "exit-hook") };
+        bench.Machine.Install(new Hooks { Entry = NoteFlag(bench, "entry-hook"), Exit = NoteFlag(bench, "exit-hook") });
         return bench;
     }
 

@@ -71,7 +71,7 @@ public sealed class TaskExitTests
     public void A_task_is_freed_after_it_has_left_its_CPU_for_the_last_time()
     {
         var bench = new Bench();
-        bench.Machine.Subsystem = new Hooks();
+        bench.Machine.Install(new Hooks());
         bench.At(Tracepoint.SchedSwitch, Act.Note("last-switch"));
         bench.Start(bench.Task("A"), [Bench.Syscall(new ExitAction())], on: 0, exits: true);
 
@@ -83,7 +83,7 @@ public sealed class TaskExitTests
     {
         var bench = new Bench();
         var task = bench.Task("A");
-        bench.Machine.Subsystem = new Hooks();
+        bench.Machine.Install(new Hooks());
         bench.Start(task, [Bench.Syscall(new ExitAction())], on: 0, exits: true);
         bench.Remote("one", [task], Act.Note("one"));
         bench.Remote("two", [task], Act.Note("two"));
@@ -95,7 +95,7 @@ public sealed class TaskExitTests
     public void A_task_that_does_not_exit_is_not_freed()
     {
         var bench = new Bench();
-        bench.Machine.Subsystem = new Hooks();
+        bench.Machine.Install(new Hooks());
         bench.Task("A", Act.Note("A"));
 
         Assert.Equal(["A"], bench.Outcomes(Gone));

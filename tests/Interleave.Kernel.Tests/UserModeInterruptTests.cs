@@ -34,13 +34,13 @@ public sealed class UserModeInterruptTests
     }
 
     [Fact]
-    public void An_NMI_in_user_mode_is_no_entry_and_leaves_what_it_adds_to_the_next_one()
+    public void An_NMI_in_user_mode_returns_without_an_exit_loop_and_leaves_what_it_adds_to_the_next_one()
     {
         var bench = new Bench();
         bench.Interrupt("pmi", ContextLevel.Nmi, [Act.Queue(bench.Node("a")), Act.Note("pmi")], inUserMode: true);
         bench.Start(bench.Task("A"), [new UserCall()], on: 0);
 
-        Assert.Equal(["", "pmi"], bench.Outcomes(Read.WorksAndEntries));
+        Assert.Equal(["", "enter pmi return"], bench.Outcomes(Read.WorksAndEntries));
     }
 
     [Fact]

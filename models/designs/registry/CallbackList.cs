@@ -15,6 +15,7 @@ public sealed class CallbackList : IModelObject
     private readonly ulong reserved;
     private readonly List<RegisteredWork> works = [];
     private readonly Cell head;
+    private uint first;
     private readonly Cell64 mask;
     private readonly Mutex mutex;
     private readonly Srcu? srcu;
@@ -39,18 +40,27 @@ public sealed class CallbackList : IModelObject
         }
     }
 
+    /// <summary>The global mask before the first step.</summary>
     private ulong Initial { get; set; }
 
     /// <summary>The descriptor with a <see cref="RegisteredWork.Number"/>.</summary>
     public RegisteredWork this[uint number] => works[(int)number - 1];
 
     /// <summary>Adds a descriptor before anything runs.</summary>
-    public RegisteredWork Add(string name, IUnwindCallback callback)
+    public RegisteredWork Add(string name, IUnwindCallback callback, bool registered)
     {
+        if (!registered)
+        {
+            var unlinked = new RegisteredWork(machine, name, callback, (uint)works.Count + 1, RegisteredWork.NoBit, 0);
+            works.Add(unlinked);
+            return unlinked;
+        }
+
         var bit = FirstZero(Initial);
-        var work = new RegisteredWork(machine, name, callback, (uint)works.Count + 1, (uint)bit, (uint)works.Count);
+        var work = new RegisteredWork(machine, name, callback, (uint)works.Count + 1, (uint)bit, first);
         Initial |= 1UL << bit;
         works.Add(work);
+        first = work.Number;
 
         // list_add(): the last one registered comes first.
         machine.Model.Initialise(head, work.Number);

@@ -45,7 +45,7 @@ public sealed class V4Design : UnwindDesign
     public override bool CancelsTaskByTask => true;
 
     /// <inheritdoc/>
-    public override UnwindWork Init(string name, IUnwindCallback callback) =>
+    public override UnwindWork Init(string name, IUnwindCallback callback, bool registered = true) =>
         new V4Work(machine, name, callback, work => new TaskWorkFunction(this, work), options.Changes);
 
     /// <inheritdoc/>

@@ -43,8 +43,8 @@ internal sealed class TransitionSystem
     private readonly int locals;
     private readonly int monitorWord;
 
-    private readonly uint[] work;
-    private readonly (int Word, uint Value)[] undo = new (int, uint)[16];
+    private uint[] work;
+    private (int Word, uint Value)[] undo = new (int, uint)[16];
     private int undoCount;
     private ulong fingerprint;
     private ulong baseFingerprint;
@@ -98,6 +98,30 @@ internal sealed class TransitionSystem
     /// <summary>Violations that the processes commit before their first operation.</summary>
     public ulong InitialViolations { get; private set; }
 
+    /// <summary>The local automata of the processes.</summary>
+    public LocalAutomata Automata => automata;
+
+    /// <summary>What the system knows of each process, by its index.</summary>
+    public ReadOnlySpan<ProcessRow> Rows => rows;
+
+    /// <summary>The words of each processor.</summary>
+    public ReadOnlySpan<ProcessorRow> Processors => processors;
+
+    /// <summary>The words of each thread.</summary>
+    public ReadOnlySpan<ThreadRow> Threads => threads;
+
+    /// <summary>The position of the first local state in a state vector.</summary>
+    public int Locals => locals;
+
+    /// <summary>For each word of a cell the word that says that its memory was freed, or -1.</summary>
+    public ReadOnlySpan<int> FreedWords => freedWord;
+
+    /// <summary>While a transition is visited: the words that it has written, each with its old value.</summary>
+    public ReadOnlySpan<(int Word, uint Value)> Changes => undo.AsSpan(0, undoCount);
+
+    /// <summary>While a transition is visited: the number of the list of events that it emits.</summary>
+    public int EmittedEvents { get; private set; }
+
     /// <summary>Number of local states found so far.</summary>
     public int LocalStates => automata.Count;
 
@@ -134,6 +158,17 @@ internal sealed class TransitionSystem
     /// <summary>What a move stands for if it is a choice of something else than the first alternative.</summary>
     public ChoiceKind ChoiceOf(ReadOnlySpan<uint> state, Move move) =>
         move.Kind != MoveKind.Place && move.Value > 0 ? (ChoiceKind)automata.Operations[state[locals + move.Process]].Operand : ChoiceKind.Free;
+
+    /// <summary>The same system for use by another thread. The two share what they find out about processes and
+    /// monitors.</summary>
+    public TransitionSystem Share()
+    {
+        var other = (TransitionSystem)MemberwiseClone();
+        other.work = new uint[Width];
+        other.undo = new (int, uint)[undo.Length];
+        other.undoCount = 0;
+        return other;
+    }
 
     /// <summary>Visits every transition out of <paramref name="state"/>.</summary>
     public Outlook Expand<TVisitor>(ReadOnlySpan<uint> state, ulong stateFingerprint, ref TVisitor visitor)
@@ -189,7 +224,7 @@ internal sealed class TransitionSystem
             row.MaskedFrom = handler.MaskedFrom;
             row.MustStrike = handler.MustStrike;
             row.Urgent = handler.Urgent;
-            row.NeedsOccupant = Model.Threads.Count > 0;
+            row.NeedsOccupant = process.Processor is { } on && Model.MayHaveThreads(on);
             local = row.Idle;
         }
 
@@ -304,6 +339,7 @@ internal sealed class TransitionSystem
             if (idle)
             {
                 Set(locals + index, row.Entered);
+                EmittedEvents = 0;
                 Commit(ref visitor, new Move(MoveKind.StrikeWaiting, index, -1), 0);
                 return true;
             }
@@ -440,6 +476,7 @@ internal sealed class TransitionSystem
         }
 
         Set(locals + index, next);
+        EmittedEvents = events;
         if (events != 0)
         {
             Set(monitorWord, monitors.Step(work[monitorWord], events, out var seen));
@@ -493,6 +530,7 @@ internal sealed class TransitionSystem
             placed = true;
             Set(thread.PlaceWord, (uint)processor + 1);
             Set(here.OccupantWord, (uint)number + 1);
+            EmittedEvents = 0;
             Commit(ref visitor, new Move(MoveKind.Place, thread.Index, processor), 0);
         }
 
@@ -529,28 +567,4 @@ internal sealed class TransitionSystem
 
         fingerprint = baseFingerprint;
     }
-
-    private struct ProcessRow
-    {
-        public ProcessKind Kind;
-        public bool MustStrike;
-        public bool Urgent;
-        public bool NeedsOccupant;
-        public int Processor;
-        public int Level;
-        public uint MaskedFrom;
-        public int BudgetWord;
-        public int PlaceWord;
-        public int ThreadActiveWord;
-
-        /// <summary>The local state of a handler that is not active; 0 for other processes.</summary>
-        public uint Idle;
-
-        /// <summary>The local state of a handler that has struck and waits at its first operation.</summary>
-        public uint Entered;
-    }
-
-    private readonly record struct ProcessorRow(int ActiveWord, int OccupantWord, int MaskWord);
-
-    private readonly record struct ThreadRow(int Index, int PlaceWord, int RunnableWord, uint Allowed);
 }

@@ -423,7 +423,7 @@ public sealed class Interpreter
         return active >> handler.Level == 0
             && cells[handler.Budget.Word] != 0
             && cells[here.Mask.Word] < handler.MaskedFrom
-            && (model.Threads.Count == 0 || cells[here.Occupant.Word] != 0);
+            && (!model.MayHaveThreads(here) || cells[here.Occupant.Word] != 0);
     }
 
     private bool MayPlace(ProcessThread thread, Processor processor) =>

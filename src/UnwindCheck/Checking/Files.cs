@@ -82,7 +82,7 @@ internal static class Files
     /// <summary>Removes a file if it is there.</summary>
     public static void Remove(string path) => Written(path, () => File.Delete(path));
 
-    public static void CreateDirectory(string path)
+    public static void CreateDirectory(string path, string what = "traces")
     {
         try
         {
@@ -90,7 +90,7 @@ internal static class Files
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw new InputException($"{path}:1:1: cannot be a directory for traces: {exception.Message.TrimEnd('.')}; give another one with --traces", exception);
+            throw new InputException($"{path}:1:1: cannot be a directory for {what}: {exception.Message.TrimEnd('.')}; give another one with --{(what == "traces" ? what : "html")}", exception);
         }
     }
 

@@ -10,11 +10,13 @@ internal static class Inputs
         ? DesignCatalogue.All
         : [.. names.Distinct(StringComparer.Ordinal).Select(Design)];
 
-    public static IReadOnlyList<Scenario> Scenarios(IReadOnlyList<string> names)
+    /// <param name="names">Names of shipped scenarios, and files; none: all shipped ones.</param>
+    /// <param name="large">Whether all includes the large ones.</param>
+    public static IReadOnlyList<Scenario> Scenarios(IReadOnlyList<string> names, bool large)
     {
         if (names.Count == 0)
         {
-            return ScenarioCatalogue.All;
+            return [.. ScenarioCatalogue.All.Where(scenario => large || !scenario.Large)];
         }
 
         var scenarios = names.Distinct(StringComparer.Ordinal).Select(name => (Given: name, Scenario: Scenario(name))).ToList();

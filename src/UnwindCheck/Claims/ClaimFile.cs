@@ -125,7 +125,7 @@ internal sealed class ClaimFile
     {
         if (!scenarios.TryGetValue(nameOrFile, out var scenario))
         {
-            scenario = Inputs.Scenarios([nameOrFile])[0];
+            scenario = Inputs.Scenarios([nameOrFile], large: true)[0];
             if (scenarios.Values.Any(other => other.Name == scenario.Name))
             {
                 throw new InputException($"another scenario is called '{scenario.Name}' as well; results and traces go by that name: rename one");

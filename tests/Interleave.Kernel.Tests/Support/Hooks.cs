@@ -1,27 +1,67 @@
 namespace Interleave.Kernel.Tests.Support;
 
 /// <summary>A subsystem whose hooks do what a test says.</summary>
-internal sealed class Hooks : IKernelSubsystem
+internal sealed class Hooks : KernelSubsystem
 {
+    public KernelRelease Of { get; init; } = KernelRelease.V613;
+
+    public NmiNotification? Notification { get; init; }
+
+    public bool Walks { get; init; }
+
     public IKernelAction? Entry { get; init; }
+
+    public IKernelAction? BeforeExit { get; init; }
 
     public IKernelAction? Exit { get; init; }
 
-    /// <inheritdoc/>
-    public Step EnterFromUserMode(KernelContext context) => Run(Entry, context);
+    public IKernelAction? ExitEarly { get; init; }
+
+    public IKernelAction? ExitLate { get; init; }
+
+    public IKernelAction? Switched { get; init; }
+
+    public IKernelAction? Scheduled { get; init; }
 
     /// <inheritdoc/>
-    public Step ExitToUserMode(KernelContext context) => Run(Exit, context);
+    public override KernelRelease Release => Of;
 
     /// <inheritdoc/>
-    public async Step CopyProcess(KernelContext parent, TaskStruct child)
+    public override NmiNotification? NmiNotification => Notification;
+
+    /// <inheritdoc/>
+    public override bool WalksTaskList => Walks;
+
+    /// <inheritdoc/>
+    public override Step EnterFromUserMode(KernelContext context) => Run(Entry, context);
+
+    /// <inheritdoc/>
+    public override Step BeforeHardirqsOn(KernelContext context) => Run(BeforeExit, context);
+
+    /// <inheritdoc/>
+    public override Step ExitToUserMode(KernelContext context) => Run(Exit, context);
+
+    /// <inheritdoc/>
+    public override Step ExitTaskEarly(KernelContext context) => Run(ExitEarly, context);
+
+    /// <inheritdoc/>
+    public override Step ExitTaskLate(KernelContext context) => Run(ExitLate, context);
+
+    /// <inheritdoc/>
+    public override Step FinishTaskSwitch(KernelContext context) => Run(Switched, context);
+
+    /// <inheritdoc/>
+    public override Step ScheduledIn(KernelContext context) => Run(Scheduled, context);
+
+    /// <inheritdoc/>
+    public override async Step CopyProcess(KernelContext parent, TaskStruct child)
     {
         await CellOperations.Pass("copy_process()");
         Events.Emit(new Note($"{parent.Current}-copies-{child}"));
     }
 
     /// <inheritdoc/>
-    public async Step FreeTask(TaskStruct task)
+    public override async Step FreeTask(TaskStruct task)
     {
         await CellOperations.Pass("free_task()");
         Events.Emit(new Note($"{task}-freed"));

@@ -36,20 +36,24 @@ public sealed class RoundTripTests
             """
             # Line breaks and ';' only separate.
             about "Everything." arch arm64 cpus 3; counter bits 5 start 9
-            config no-unwind-user
+            config no-unwind-user registered 10
             budget faults 1 budget allocations 2 budget preemptions 3
             tracer per.task per-task quiesced callback requests 4
             tracer c per-cpu
             tracer s shared
             task A on 1 may run on 0,1,2 { call; syscall { request s; block; resched; fork C; cancel c of A } return }
             task B may run on 2 { syscall { exit } }
-            task C may run on 0 forked { }
+            task C may run on 0 forked { syscall { signal } return syscall { stop; unwind; mmap-write } }
+            task K on 0 kthread { syscall { block } }
+            task W on 2 may run on 1,2 worker { syscall { request s } }
             irq i on 0,2 max 5 in kernel { request c; resched }
             softirq so max 6 { cancel c of B }
             nmi n depth 3 on 1 max 7 { request s }
+            nmi k max 9 in kernel { }
             at sched_switch in A max 8 { request s }
             at user_exit { }
-            remote r { quiesce per.task; cancel per.task of A; free per.task of A }
+            at signal_deliver { request c }
+            remote r { quiesce per.task; cancel per.task of A; register c of A; free per.task of A }
             """);
 
         Assert.Equal(
@@ -58,6 +62,7 @@ public sealed class RoundTripTests
             arch arm64
             cpus 3
             counter bits 5 start 9
+            registered 10
             budget faults 1
             budget allocations 2
             budget preemptions 3
@@ -67,13 +72,17 @@ public sealed class RoundTripTests
             tracer s shared
             task A on 1 may run on 0,1,2 { call syscall { request s; block; resched; fork C; cancel c of A; } return }
             task B may run on 2 { syscall { exit; } }
-            task C may run on 0 forked {  }
+            task C may run on 0 forked { syscall { signal; } return syscall { stop; unwind; mmap-write; } }
+            task K on 0 may run on 0 kthread { syscall { block; } }
+            task W on 2 may run on 1,2 worker { syscall { request s; } }
             irq i on 0,2 max 5 in kernel { request c; resched; }
             softirq so max 6 { cancel c of B; }
             nmi n depth 3 on 1 max 7 { request s; }
+            nmi k max 9 in kernel { }
             at sched_switch in A max 8 { request s; }
             at user_exit { }
-            remote r { quiesce per.task; cancel per.task of A; free per.task of A; }
+            at signal_deliver { request c; }
+            remote r { quiesce per.task; cancel per.task of A; register c of A; free per.task of A; }
 
             """,
             ScenarioPrinter.Print(scenario));
@@ -90,6 +99,7 @@ public sealed class RoundTripTests
             arch x86-64
             cpus 1
             counter bits 48 start 0
+            registered 0
             budget faults 0
             budget allocations 0
             budget preemptions 0

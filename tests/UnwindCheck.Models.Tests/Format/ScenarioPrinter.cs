@@ -16,6 +16,7 @@ internal static class ScenarioPrinter
         yield return $"arch {scenario.Architecture.Name}";
         yield return $"cpus {scenario.Cpus}";
         yield return $"counter bits {scenario.CounterBits} start {scenario.CounterStart}";
+        yield return $"registered {scenario.OtherTracers}";
         yield return $"budget faults {scenario.Budgets.Faults}";
         yield return $"budget allocations {scenario.Budgets.Allocations}";
         yield return $"budget preemptions {scenario.Budgets.Preemptions}";
@@ -42,7 +43,9 @@ internal static class ScenarioPrinter
     }
 
     private static string Print(TaskLine task) =>
-        $"task {task.Name}{(task.On is { } on ? $" on {on}" : "")} may run on {Print(task.Allowed)}{(task.Forked ? " forked" : "")} {{ {string.Join(" ", task.Program.Select(Print))} }}";
+        $"task {task.Name}{(task.On is { } on ? $" on {on}" : "")} may run on {Print(task.Allowed)}{(task.Forked ? " forked" : "")}{KindOf(task)} {{ {string.Join(" ", task.Program.Select(Print))} }}";
+
+    private static string KindOf(TaskLine task) => task.Kind switch { TaskKind.UserWorker => " worker", TaskKind.KernelThread => " kthread", _ => "" };
 
     private static string Print(UserLine statement) => statement.Kind switch
     {

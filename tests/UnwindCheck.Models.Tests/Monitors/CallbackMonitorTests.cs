@@ -40,7 +40,7 @@ public sealed class CallbackMonitorTests
 
     [Fact]
     public void A_cancelled_callback_is_not_lost() =>
-        Assert.Null(script.ViolatedBy(new CallbackLost(), Told(script.V, script.A, 0, 7), new WorkUnlinked(script.A, script.V.Head), new CancelReturned(script.V, script.A, true)));
+        Assert.Null(script.ViolatedBy(new CallbackLost(), Told(script.V, script.A, 0, 7), new WorkUnlinked(script.A, script.V.OwnHead!), new CancelReturned(script.V, script.A, true)));
 
     [Fact]
     public void A_callback_must_have_a_cookie_that_a_request_of_its_descriptor_returned_in_its_task()

@@ -43,17 +43,17 @@ public sealed class CancelMonitorTests
     [Fact]
     public void A_mark_without_a_work_must_not_outlive_the_context()
     {
-        Assert.Null(script.ViolatedBy(new PendingStuck(), new WorkQueued(script.A, script.V.Head), new PendingSet(script.V, script.A), new WorkUnlinked(script.A, script.V.Head), new PendingCleared(script.V), new UserReturned(script.A)));
-        Assert.Equal(4, new Script().ViolatedBy(new PendingStuck(), new WorkQueued(script.A, script.V.Head), new WorkUnlinked(script.A, script.V.Head), new PendingSet(script.V, script.A), new UserReturned(script.A)));
+        Assert.Null(script.ViolatedBy(new PendingStuck(), new WorkQueued(script.A, script.V.OwnHead!), new PendingSet(script.V, script.A), new WorkUnlinked(script.A, script.V.OwnHead!), new PendingCleared(script.V), new UserReturned(script.A)));
+        Assert.Equal(4, new Script().ViolatedBy(new PendingStuck(), new WorkQueued(script.A, script.V.OwnHead!), new WorkUnlinked(script.A, script.V.OwnHead!), new PendingSet(script.V, script.A), new UserReturned(script.A)));
     }
 
     [Fact]
     public void A_mark_may_stay_while_its_work_is_queued() =>
-        Assert.Null(script.ViolatedBy(new PendingStuck(), new WorkQueued(script.A, script.V.Head), new PendingSet(script.V, script.A), new UserReturned(script.A)));
+        Assert.Null(script.ViolatedBy(new PendingStuck(), new WorkQueued(script.A, script.V.OwnHead!), new PendingSet(script.V, script.A), new UserReturned(script.A)));
 
     [Fact]
     public void A_mark_must_not_stay_when_its_work_has_run() => Assert.Equal(5, script.ViolatedBy(
-        new PendingStuck(), new WorkQueued(script.A, script.V.Head), new PendingSet(script.V, script.A), new WorkStarting(script.A, script.V.Head), new WorkFinished(script.A, script.V.Head), new UserReturned(script.A)));
+        new PendingStuck(), new WorkQueued(script.A, script.V.OwnHead!), new PendingSet(script.V, script.A), new WorkStarting(script.A, script.V.OwnHead!), new WorkFinished(script.A, script.V.OwnHead!), new UserReturned(script.A)));
 
     [Fact]
     public void A_mark_may_stay_while_somebody_cancels() => Assert.Null(script.ViolatedBy(

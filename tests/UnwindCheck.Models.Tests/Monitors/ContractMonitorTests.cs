@@ -46,7 +46,7 @@ public sealed class ContractMonitorTests
 
     [Fact]
     public void A_cancellation_takes_the_promise_back() =>
-        Assert.Null(script.ViolatedBy(new ContractQueued(), Told(script.V, script.A, 0, 7), new CancelStarted(script.V, script.A), new WorkUnlinked(script.A, script.V.Head), new CancelReturned(script.V, script.A, true), new UserReturned(script.A)));
+        Assert.Null(script.ViolatedBy(new ContractQueued(), Told(script.V, script.A, 0, 7), new CancelStarted(script.V, script.A), new WorkUnlinked(script.A, script.V.OwnHead!), new CancelReturned(script.V, script.A, true), new UserReturned(script.A)));
 
     [Fact]
     public void A_cancellation_that_finds_nothing_takes_nothing_back() =>
@@ -54,15 +54,15 @@ public sealed class ContractMonitorTests
 
     [Fact]
     public void A_cancellation_of_another_descriptor_takes_nothing_back() =>
-        Assert.Equal(4, script.ViolatedBy(new ContractQueued(), Told(script.V, script.A, 0, 7), new WorkUnlinked(script.A, script.W.Head), new CancelReturned(script.W, script.A, true), new UserReturned(script.A)));
+        Assert.Equal(4, script.ViolatedBy(new ContractQueued(), Told(script.V, script.A, 0, 7), new WorkUnlinked(script.A, script.W.OwnHead!), new CancelReturned(script.W, script.A, true), new UserReturned(script.A)));
 
     [Fact]
     public void A_request_that_runs_while_a_cancellation_unlinks_the_work_promises_nothing() =>
-        Assert.Null(script.ViolatedBy(new ContractQueued(), Asks(script.V, script.A), new WorkUnlinked(script.A, script.V.Head), new CancelReturned(script.V, script.A, true), Told(script.V, script.A, 0, 7), new UserReturned(script.A)));
+        Assert.Null(script.ViolatedBy(new ContractQueued(), Asks(script.V, script.A), new WorkUnlinked(script.A, script.V.OwnHead!), new CancelReturned(script.V, script.A, true), Told(script.V, script.A, 0, 7), new UserReturned(script.A)));
 
     [Fact]
     public void A_request_after_the_cancellation_promises_again() =>
-        Assert.Equal(5, script.ViolatedBy(new ContractQueued(), new WorkUnlinked(script.A, script.V.Head), new CancelReturned(script.V, script.A, true), Asks(script.V, script.A), Told(script.V, script.A, 0, 7), new UserReturned(script.A)));
+        Assert.Equal(5, script.ViolatedBy(new ContractQueued(), new WorkUnlinked(script.A, script.V.OwnHead!), new CancelReturned(script.V, script.A, true), Asks(script.V, script.A), Told(script.V, script.A, 0, 7), new UserReturned(script.A)));
 
     [Fact]
     public void A_callback_that_is_said_to_be_pending_must_still_come()
@@ -86,7 +86,7 @@ public sealed class ContractMonitorTests
     [Fact]
     public void An_error_must_store_a_cookie()
     {
-        var unwritten = new RequestReturned(script.V, script.A, ContextLevel.Task, new RequestResult(-38, 0, CookieWritten: false));
+        var unwritten = new RequestReturned(script.V, script.A, ContextLevel.Task, new RequestResult(-38, 0, CookieWritten: false), RequestMeaning.Refused);
 
         Assert.Null(script.ViolatedBy(new ContractFailed(), Told(script.V, script.A, -22, 0), Told(script.V, script.A, Eexist, 7)));
         Assert.Equal(2, new Script().ViolatedBy(new ContractFailed(), Told(script.V, script.A, -22, 0), unwritten));

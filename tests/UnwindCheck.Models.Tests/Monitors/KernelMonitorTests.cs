@@ -13,20 +13,20 @@ public sealed class KernelMonitorTests
 
     [Fact]
     public void A_node_must_not_be_added_to_two_lists() =>
-        Assert.Equal(2, script.ViolatedBy(new ListOnce(), new WorkQueued(script.A, script.V.Head), new WorkQueued(script.B, script.V.Head)));
+        Assert.Equal(2, script.ViolatedBy(new ListOnce(), new WorkQueued(script.A, script.V.OwnHead!), new WorkQueued(script.B, script.V.OwnHead!)));
 
     [Fact]
     public void A_node_must_not_be_added_twice_to_one_list() =>
-        Assert.Equal(3, script.ViolatedBy(new ListOnce(), new WorkQueued(script.A, script.V.Head), new WorkQueued(script.A, script.W.Head), new WorkQueued(script.A, script.V.Head)));
+        Assert.Equal(3, script.ViolatedBy(new ListOnce(), new WorkQueued(script.A, script.V.OwnHead!), new WorkQueued(script.A, script.W.OwnHead!), new WorkQueued(script.A, script.V.OwnHead!)));
 
     [Fact]
     public void A_node_may_be_added_again_once_it_runs_or_was_unlinked() => Assert.Null(script.ViolatedBy(
         new ListOnce(),
-        new WorkQueued(script.A, script.V.Head),
-        new WorkStarting(script.A, script.V.Head),
-        new WorkQueued(script.A, script.V.Head),
-        new WorkUnlinked(script.A, script.V.Head),
-        new WorkQueued(script.B, script.V.Head)));
+        new WorkQueued(script.A, script.V.OwnHead!),
+        new WorkStarting(script.A, script.V.OwnHead!),
+        new WorkQueued(script.A, script.V.OwnHead!),
+        new WorkUnlinked(script.A, script.V.OwnHead!),
+        new WorkQueued(script.B, script.V.OwnHead!)));
 
     [Fact]
     public void Memory_must_not_outlive_its_task()

@@ -17,15 +17,31 @@ internal sealed class Script
         (A, B) = (machine.AddTask("A"), machine.AddTask("B"));
         var design = new V4Design(machine, new V4Options(CookieEncoding.Posted, V4Changes.None));
         (V, W) = (design.Init("v", new Callback()), design.Init("w", new Callback()));
+        var registry = new V5Design(machine, V5Callers.MaskAndReturn, counterBits: 48, counterStart: 0, otherTracers: 0);
+        (X, Y) = (registry.Init("x", new Callback()), registry.Init("y", new Callback()));
     }
 
     public TaskStruct A { get; }
 
     public TaskStruct B { get; }
 
+    /// <summary>A descriptor with a task-work node of its own.</summary>
     public UnwindWork V { get; }
 
+    /// <summary>Another one.</summary>
     public UnwindWork W { get; }
+
+    /// <summary>A descriptor without a task-work node of its own: each task has one for all descriptors.</summary>
+    public UnwindWork X { get; }
+
+    /// <summary>Another one.</summary>
+    public UnwindWork Y { get; }
+
+    /// <summary>The context of a task in a system call.</summary>
+    public KernelContext ContextOf(TaskStruct task) => machine.ContextOf(task, ContextLevel.Task);
+
+    /// <summary>Something that can be held and waited for.</summary>
+    public KernelLock Lock(string name) => machine.AddMutex(name);
 
     /// <summary>The number, from 1, of the event that violates the monitor's invariant; one more than there are events
     /// when the end does; null when the invariant holds.</summary>
@@ -54,9 +70,13 @@ internal sealed class Script
     /// <summary>A request begins.</summary>
     public static RequestStarted Asks(UnwindWork work, TaskStruct task, ContextLevel level = ContextLevel.Task) => new(work, task, level);
 
-    /// <summary>A request returns.</summary>
-    public static RequestReturned Told(UnwindWork work, TaskStruct task, int result, ulong cookie, ContextLevel level = ContextLevel.Task) =>
-        new(work, task, level, new RequestResult(result, cookie));
+    /// <summary>A request returns: 0 for a callback that is queued, an error with a cookie for one that is pending.</summary>
+    public static RequestReturned Told(UnwindWork work, TaskStruct task, int result, ulong cookie) =>
+        Told(work, task, result, cookie, result == 0 ? RequestMeaning.Queued : cookie != 0 ? RequestMeaning.Pending : RequestMeaning.Refused);
+
+    /// <summary>A request returns something that has a meaning in its design.</summary>
+    public static RequestReturned Told(UnwindWork work, TaskStruct task, int result, ulong cookie, RequestMeaning meaning) =>
+        new(work, task, ContextLevel.Task, new RequestResult(result, cookie), meaning);
 
     /// <summary>A callback with a stack of one address.</summary>
     public static CallbackSawStack Sees(UnwindWork work, TaskStruct task, ulong cookie, uint address = 0x10) => new(work, task, cookie, default(UserTrace).Add(address));

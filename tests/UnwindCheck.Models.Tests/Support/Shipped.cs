@@ -52,6 +52,16 @@ internal static class Shipped
         return [.. search.Violated.Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>All shipped designs in all shipped scenarios.</summary>
-    public static IEnumerable<(string Design, string Scenario)> All => Designs.SelectMany(_ => Scenarios, static (design, scenario) => (design, scenario));
+    /// <summary>The scenarios that a design is tried in: all but the large ones, which are for v4 and its siblings
+    /// only.</summary>
+    public static IEnumerable<string> ScenariosFor(string design) => ScenarioCatalogue.All.Where(scenario => IsOfV4(design) || !scenario.Large).Select(scenario => scenario.Name);
+
+    /// <summary>All shipped designs in all shipped scenarios, but for the large ones.</summary>
+    public static IEnumerable<(string Design, string Scenario)> All => Designs.SelectMany(ScenariosFor, static (design, scenario) => (design, scenario));
+
+    /// <summary>v4 and its siblings in all shipped scenarios.</summary>
+    public static IEnumerable<(string Design, string Scenario)> OfV4 => All.Where(static pair => IsOfV4(pair.Design));
+
+    /// <summary>Whether a design is v4 or one of its siblings.</summary>
+    public static bool IsOfV4(string design) => design == "v4" || design.StartsWith("v4-", StringComparison.Ordinal);
 }

@@ -63,7 +63,15 @@ public sealed class MutatedDesignTests
 
         public Func<KernelContext, Step>? BeforeRequest { get; init; }
 
-        public override UnwindWork Init(string name, IUnwindCallback callback) => design.Init(name, callback);
+        public override bool CallsAgain => design.CallsAgain;
+
+        public override bool CancelsTaskByTask => design.CancelsTaskByTask;
+
+        public override UnwindWork Init(string name, IUnwindCallback callback, bool registered = true) => design.Init(name, callback, registered);
+
+        public override Step Register(KernelContext context, UnwindWork work) => design.Register(context, work);
+
+        public override RequestMeaning MeaningOf(RequestResult result) => design.MeaningOf(result);
 
         public override async Step<RequestResult> Request(KernelContext context, UnwindWork work)
         {

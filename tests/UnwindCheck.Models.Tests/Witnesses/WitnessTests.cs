@@ -70,7 +70,7 @@ public sealed class WitnessTests
     [MemberData(nameof(Designs))]
     public void No_execution_violates_an_invariant_with_less_effort_than_its_witness(string design)
     {
-        foreach (var scenario in Shipped.Scenarios)
+        foreach (var scenario in Shipped.ScenariosFor(design))
         {
             var witnesses = Shipped.Explore(design, scenario).Witnesses;
             if (witnesses.Count == 0)
@@ -94,7 +94,7 @@ public sealed class WitnessTests
     private static void ForEach(string design, Action<Model, string, Witness> check)
     {
         var checkedWitnesses = 0;
-        foreach (var scenario in Shipped.Scenarios)
+        foreach (var scenario in Shipped.ScenariosFor(design))
         {
             foreach (var (invariant, witness) in Shipped.Explore(design, scenario).Witnesses)
             {

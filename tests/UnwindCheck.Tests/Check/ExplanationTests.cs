@@ -14,7 +14,7 @@ public sealed partial class ExplanationTests : ProgramTest
         var head = Assert.Single(lines, line => line.StartsWith("scheduling points met (", StringComparison.Ordinal));
         var points = lines.Count(line => Point().IsMatch(line));
         Assert.Equal(points, int.Parse(head["scheduling points met (".Length..head.IndexOf(')', StringComparison.Ordinal)], CultureInfo.InvariantCulture));
-        Assert.Contains("  ./models/designs/V4Design.cs", lines);
+        Assert.Contains("  ./models/designs/v4/V4Design.cs", lines);
         Assert.Contains(lines, line => line.EndsWith("GetCookie: write A.cookie", StringComparison.Ordinal) || line.EndsWith("GetCookie: write info.Cookie", StringComparison.Ordinal));
         Assert.Contains("not modelled:", lines);
         Assert.Contains(lines, line => line.StartsWith("  - weak memory: ", StringComparison.Ordinal));

@@ -17,7 +17,7 @@ public sealed class MalformedScenarioTests : ProgramTest
     [InlineData("task A on 1 { }\n", "1:6: there is no CPU 1: the scenario has 1, numbered from 0; raise 'cpus'")]
     [InlineData("task A on 0 { syscall { exit } syscall { } }\n", "1:25: nothing can follow 'exit'; make it the last thing that the task does")]
     [InlineData("tracer w per-task\ntask A on 0 { }\nirq tick on 0 max 0 { request w }\n", "3:19: expected how often it may strike, a number from 1 to 100, found '0'")]
-    [InlineData("tracer w per-task\ntask A on 0 { }\nremote r { request w }\n", "3:12: 'request' cannot be done here; what can: cancel, quiesce, free")]
+    [InlineData("tracer w per-task\ntask A on 0 { }\nremote r { request w }\n", "3:12: 'request' cannot be done here; what can: cancel, register, quiesce, free")]
     [InlineData("task A on 0 { }\ntask A on 0 { }\n", "2:6: the name 'A' is used twice; tasks, interrupts and remotes need different names")]
     [InlineData("task A on 0 { syscall; }\n", "1:22: expected '{', found ';'")]
     [InlineData("task A on 0 { } § comment\n", "1:17: '§' has no meaning here; names are made of letters, digits, '-', '_' and '.'")]

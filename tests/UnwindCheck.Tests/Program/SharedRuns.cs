@@ -1,3 +1,4 @@
+using UnwindCheck.Models;
 using UnwindCheck.Tests.Program;
 
 [assembly: AssemblyFixture(typeof(SharedRuns))]
@@ -7,22 +8,37 @@ namespace UnwindCheck.Tests.Program;
 /// <summary>Runs that many tests look at; each happens once, when the first of them asks.</summary>
 public sealed class SharedRuns : IDisposable
 {
-    private readonly Lazy<Task<SharedRun>> all = new(() => SharedRun.Of());
-    private readonly Lazy<Task<SharedRun>> allInJson = new(() => SharedRun.Of("check", "--json", SharedRun.ReportFile));
+    /// <summary>Millions of states in each design.</summary>
+    private const string Largest = "busy-machine";
+
+    private readonly Lazy<Task<SharedRun>> many = new(() => SharedRun.Of(["check", .. Chosen]));
+    private readonly Lazy<Task<SharedRun>> manyInJson = new(() => SharedRun.Of(["check", .. Chosen, "--json", SharedRun.ReportFile]));
+    private readonly Lazy<Task<SharedRun>> cut = new(() => SharedRun.Of("check", "--max-states", "200", "--json", SharedRun.ReportFile));
     private readonly Lazy<Task<SharedRun>> v4 = new(() => SharedRun.Of("check", "--design", "v4", "--json", SharedRun.ReportFile));
 
-    /// <summary>The program without arguments.</summary>
-    public Task<SharedRun> All => all.Value;
+    /// <summary>The designs of <see cref="Many"/>.</summary>
+    public static IReadOnlyList<string> Designs { get; } = ["v4", "v4-ilog", "v4-repaired", "v10", "6.17"];
+
+    /// <summary>The scenarios of <see cref="Many"/>: all but the largest.</summary>
+    public static IReadOnlyList<string> Scenarios { get; } = [.. ScenarioCatalogue.All.Select(scenario => scenario.Name).Where(name => name != Largest)];
+
+    /// <summary>Some designs in nearly all scenarios.</summary>
+    public Task<SharedRun> Many => many.Value;
 
     /// <summary>The same checks, with a report.</summary>
-    public Task<SharedRun> AllInJson => allInJson.Value;
+    public Task<SharedRun> ManyInJson => manyInJson.Value;
+
+    /// <summary>Everything that is checked when nothing is chosen, cut short, with a report.</summary>
+    public Task<SharedRun> Cut => cut.Value;
 
     /// <summary><c>check --design v4</c>, with a report.</summary>
     public Task<SharedRun> V4 => v4.Value;
 
+    private static IEnumerable<string> Chosen => Designs.SelectMany(design => new[] { "--design", design }).Concat(Scenarios.SelectMany(scenario => new[] { "--scenario", scenario }));
+
     public void Dispose()
     {
-        foreach (var run in new[] { all, allInJson, v4 }.Where(run => run.IsValueCreated && run.Value.IsCompletedSuccessfully))
+        foreach (var run in new[] { many, manyInJson, cut, v4 }.Where(run => run.IsValueCreated && run.Value.IsCompletedSuccessfully))
         {
             run.Value.Result.Dispose();
         }

@@ -5,31 +5,36 @@ using UnwindCheck.Tests.Program;
 
 namespace UnwindCheck.Tests.Check;
 
-/// <summary><c>unwindcheck</c> without arguments.</summary>
-public sealed partial class DefaultRunTests(SharedRuns runs)
+/// <summary>Many checks at once.</summary>
+public sealed partial class ManyChecksTests(SharedRuns runs)
 {
     [Fact]
-    public async Task It_exits_with_1_because_some_designs_are_violated() => (await runs.All).Outcome.Ended(1);
+    public async Task It_exits_with_1_because_some_designs_are_violated() => (await runs.Many).Outcome.Ended(1);
 
     [Fact]
     public async Task The_matrix_has_every_design_and_every_scenario()
     {
-        var lines = (await runs.All).Outcome.Lines;
+        var lines = (await runs.Many).Outcome.Lines;
         var header = lines.First(line => line.Length > 0).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(["scenario", .. DesignCatalogue.All.Select(design => design.Name), "states", "interleavings", "time"], header);
-        Assert.Equal(ScenarioCatalogue.All.Select(scenario => scenario.Name), Matrix.Parse((await runs.All).Outcome).Select(row => row.Scenario));
+        Assert.Equal(["scenario", .. SharedRuns.Designs, "states", "interleavings", "time"], header);
+        Assert.Equal(SharedRuns.Scenarios, Matrix.Parse((await runs.Many).Outcome).Select(row => row.Scenario));
     }
 
     [Fact]
-    public async Task The_last_line_says_that_the_search_was_exhaustive() => Assert.Matches(Exhaustive(), (await runs.All).Outcome.LastLine);
+    public async Task Every_design_is_checked_in_every_scenario_when_none_is_chosen() => Assert.Equal(
+        DesignCatalogue.All.SelectMany(design => ScenarioCatalogue.All.Select(scenario => (design.Name, scenario.Name))),
+        (await runs.Cut).Report.Results.Select(result => (result.Design, result.Scenario)));
 
     [Fact]
-    public async Task The_line_before_says_where_the_traces_are() => Assert.Contains("traces/DESIGN.SCENARIO.INVARIANT.trace.json", (await runs.All).Outcome.Lines[^2], StringComparison.Ordinal);
+    public async Task The_last_line_says_that_the_search_was_exhaustive() => Assert.Matches(Exhaustive(), (await runs.Many).Outcome.LastLine);
+
+    [Fact]
+    public async Task The_line_before_says_where_the_traces_are() => Assert.Contains("traces/DESIGN.SCENARIO.INVARIANT.trace.json", (await runs.Many).Outcome.Lines[^2], StringComparison.Ordinal);
 
     [Fact]
     public async Task A_pipe_gets_neither_escapes_nor_progress()
     {
-        var output = (await runs.All).Outcome.Output;
+        var output = (await runs.Many).Outcome.Output;
         Assert.DoesNotContain('\e', output);
         Assert.DoesNotContain('\r', output);
         Assert.DoesNotContain('\b', output);
@@ -39,25 +44,25 @@ public sealed partial class DefaultRunTests(SharedRuns runs)
     [Fact]
     public async Task It_writes_traces_and_nothing_else()
     {
-        var run = await runs.All;
+        var run = await runs.Many;
         Assert.NotEmpty(run.Traces);
         Assert.Equal(run.Entries, run.Traces.Prepend("traces"));
     }
 
     [Fact]
     public async Task It_writes_a_trace_for_every_violation_of_the_report() => Assert.Equal(
-        (await runs.AllInJson).Report.Results.SelectMany(result => result.Violations).Select(violation => violation.Trace).Order(StringComparer.Ordinal),
-        (await runs.All).Traces);
+        (await runs.ManyInJson).Report.Results.SelectMany(result => result.Violations).Select(violation => violation.Trace).Order(StringComparer.Ordinal),
+        (await runs.Many).Traces);
 
     [Fact]
     public async Task It_says_the_same_each_time() => Assert.Equal(
-        WithoutTimes((await runs.All).Outcome.Output),
-        WithoutTimes((await runs.AllInJson).Outcome.Output));
+        WithoutTimes((await runs.Many).Outcome.Output),
+        WithoutTimes((await runs.ManyInJson).Outcome.Output));
 
     [Fact]
     public async Task It_writes_the_same_traces_each_time()
     {
-        var (one, other) = (await runs.All, await runs.AllInJson);
+        var (one, other) = (await runs.Many, await runs.ManyInJson);
         Assert.Equal(one.Traces, other.Traces);
         Assert.All(one.Traces, trace => Assert.Equal(one.Read(trace), other.Read(trace)));
     }
@@ -65,8 +70,8 @@ public sealed partial class DefaultRunTests(SharedRuns runs)
     [Fact]
     public async Task The_last_line_adds_up_the_report()
     {
-        var line = Exhaustive().Match((await runs.AllInJson).Outcome.LastLine);
-        var results = (await runs.AllInJson).Report.Results;
+        var line = Exhaustive().Match((await runs.ManyInJson).Outcome.LastLine);
+        var results = (await runs.ManyInJson).Report.Results;
         var counted = results.Where(result => result.Interleavings is not null).ToList();
         Assert.Equal(Grouped(results.Sum(result => result.States)), line.Groups["states"].Value);
         Assert.Equal(Grouped(counted.Aggregate(System.Numerics.BigInteger.Zero, (sum, result) => sum + result.Interleavings!.Value)), line.Groups["interleavings"].Value);
