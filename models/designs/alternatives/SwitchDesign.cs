@@ -51,7 +51,7 @@ public sealed class SwitchDesign : RegistryDesign
                 var handover = machine.Model.Cell(task.Name + ".handed over");
                 handovers.Add(task, handover);
                 var context = machine.OnBehalfOf(task);
-                machine.AddElsewhere($"after {task}", handover, () => FinishTaskSwitch(context));
+                machine.AddElsewhere($"after-{task}", handover, () => FinishTaskSwitch(context));
             }
         }
     }

@@ -51,7 +51,7 @@ public sealed class ClaimAnswerTests
         var checks = new List<ClaimCheck>();
         foreach (var word in text.Split(' '))
         {
-            var check = new ClaimCheck(Checking.Inputs.Design("v4"), Checking.Inputs.Scenarios(["fork"])[0], "list-once", word[0] == 'H', $"{verdicts.Count}");
+            var check = new ClaimCheck(Checking.Inputs.Design("v4"), Checking.Inputs.Scenarios(["fork"], large: true)[0], "list-once", word[0] == 'H', $"{verdicts.Count}");
             verdicts.Add(check, word[1] switch { '+' => InvariantVerdict.Holds, '-' => InvariantVerdict.Violated, _ => InvariantVerdict.Unknown });
             checks.Add(check);
         }
