@@ -16,6 +16,16 @@ internal static class ScenarioPrinter
         yield return $"arch {scenario.Architecture.Name}";
         yield return $"cpus {scenario.Cpus}";
         yield return $"counter bits {scenario.CounterBits} start {scenario.CounterStart}";
+        if (scenario.Large)
+        {
+            yield return "large";
+        }
+
+        if (scenario.Records)
+        {
+            yield return $"records {scenario.BufferSize?.ToString(CultureInfo.InvariantCulture) ?? "unlimited"}";
+        }
+
         yield return $"registered {scenario.OtherTracers}";
         yield return $"budget faults {scenario.Budgets.Faults}";
         yield return $"budget allocations {scenario.Budgets.Allocations}";
