@@ -37,6 +37,7 @@ public sealed class ForkAction(TaskStruct child) : IKernelAction
         await context.Machine.TaskList.Add(child);
 
         await child.Thread.Runnable.WriteOnce(1);
+        Events.Emit(child.Life.Forked());
         return true;
     }
 }

@@ -76,6 +76,9 @@ public sealed class Machine : IModelObject
     /// <summary>The <see cref="InterruptFlag"/> of the CPU that a context runs on.</summary>
     internal Cell InterruptFlagOfThisCpu { get; }
 
+    /// <summary>Whether NMIs may strike.</summary>
+    internal bool HasNmis => interrupts.Exists(interrupt => interrupt.Level == ContextLevel.Nmi);
+
     /// <summary>The interrupts that may strike.</summary>
     internal IReadOnlyList<Interrupt> Interrupts => interrupts;
 
@@ -131,13 +134,8 @@ public sealed class Machine : IModelObject
 
         var context = ContextOf(task, ContextLevel.Task);
         var life = new TaskLife(this, task, program, initially is not null, forked);
-        if (task.Kind != TaskKind.User && initially is not null)
-        {
-            // It is in the kernel already.
-            Model.Initialise(initially.Processor.Mask, InterruptFlag.On);
-        }
-
-        task.Thread = Model.Thread(task.Name, () => life.Run(context), initially?.Processor, allowed.Select(cpu => cpu.Processor), runnable: !forked);
+        task.Life = life;
+        task.Thread = Model.Thread(task.Name, () => life.Run(context), initially?.Processor, allowed.Select(cpu => cpu.Processor), runnable: !forked && !life.BeginsInContext);
         if (budgets.Preemptions > 0)
         {
             Model.Handler(task.Name + ".preempt", () => Scheduler.Schedule(context), task.Thread, level: 1, preemptionBudget, maskable: true);

@@ -3,6 +3,14 @@ namespace Interleave.Kernel;
 /// <summary>The life of one task: its program, and the kernel's entry and exit paths around it.</summary>
 internal sealed class TaskLife(Machine machine, TaskStruct task, UserMode program, bool placed, bool forked) : IModelObject
 {
+    /// <summary>Whether the task is in the kernel before it has its first CPU, in an entry context that NMIs may meet as
+    /// soon as it has one.</summary>
+    public bool BeginsInContext => !placed && !forked && (task.Kind != TaskKind.User || machine.HasNmis);
+
+    /// <summary>The user stack in the context that a task begins in which is in the kernel at first.</summary>
+    private UserTrace FirstStack =>
+        task.Kind != TaskKind.User ? default(UserTrace).Add(0) : forked ? program.Points[0].Stack : program.Points[0].InterruptedStack;
+
     /// <summary>Runs the program.</summary>
     public Step Run(KernelContext context) => task.Kind == TaskKind.User ? RunInUserMode(context) : RunInKernel(context);
 
@@ -30,28 +38,54 @@ internal sealed class TaskLife(Machine machine, TaskStruct task, UserMode progra
     /// <summary>The first time on a CPU: <c>finish_task_switch()</c>, then to user mode.</summary>
     private async Step FirstReturn(KernelContext context)
     {
-        if (!forked)
+        if (forked)
         {
-            // It stands for a task that was preempted in user mode before: it has no work, and its exit loop, which
-            // it went through then, is left out.
-            await machine.InterruptFlagOfThisCpu.WriteOnce(InterruptFlag.User);
-            return;
+            // ret_from_fork(): schedule_tail() with the parent's user registers, then syscall_exit_to_user_mode().
+            await task.User.InstructionPointer.Write(program.Points[0].Site);
+            await machine.InterruptFlagOfThisCpu.WriteOnce(InterruptFlag.On);
+            await machine.InterruptFlagOfThisCpu.WriteOnce(InterruptFlag.Off);
+            await EntryExit.ExitToUserMode(context);
         }
-
-        // ret_from_fork(): schedule_tail() with the parent's user registers, then syscall_exit_to_user_mode().
-        await task.User.InstructionPointer.Write(program.Points[0].Site);
-        await machine.InterruptFlagOfThisCpu.WriteOnce(InterruptFlag.On);
-        Events.Emit(new KernelEntered(task, program.Points[0].Stack));
-        await machine.InterruptFlagOfThisCpu.WriteOnce(InterruptFlag.Off);
-        await EntryExit.ExitToUserMode(context);
+        else if (BeginsInContext)
+        {
+            // An interrupt has preempted it in user mode.
+            await task.User.InstructionPointer.Write(program.Points[0].Site + 1).WhileAway();
+            await BeginContext();
+            await machine.InterruptFlagOfThisCpu.WriteOnce(InterruptFlag.Off);
+            await EntryExit.ExitToUserMode(context);
+        }
+        else
+        {
+            // The same, but without NMIs nothing can give it work now: its exit loop is left out.
+            await machine.InterruptFlagOfThisCpu.WriteOnce(InterruptFlag.User);
+        }
     }
+
+    /// <summary>Lets a task that waits for its first CPU have one, in the context that it is in.</summary>
+    private async Step BeginContext()
+    {
+        await task.Thread.Runnable.WriteOnce(1).WhileAway();
+        Events.Emit(new KernelEntered(task, FirstStack));
+    }
+
+    /// <summary>The beginning of the context that a fork makes for the task.</summary>
+    public KernelEntered Forked() => new(task, FirstStack);
 
     /// <summary>A user worker or a kernel thread: it looks at its task works between two pieces of work, as
     /// <c>io_wq_worker()</c> and <c>vhost_task_fn()</c> do, and never returns to user mode.</summary>
     private async Step RunInKernel(KernelContext context)
     {
+        if (BeginsInContext)
+        {
+            await BeginContext();
+        }
+
         await machine.InterruptFlagOfThisCpu.WriteOnce(InterruptFlag.On);
-        Events.Emit(new KernelEntered(task, default(UserTrace).Add(0)));
+        if (placed)
+        {
+            Events.Emit(new KernelEntered(task, FirstStack));
+        }
+
         for (var i = 0; i < program.Points.Count; i++)
         {
             if (program.Points[i].Statement is Syscall work && !await work.Body.Run(context))

@@ -78,6 +78,9 @@ public sealed class TaskStruct : IModelObject
     /// <summary>The engine's thread.</summary>
     public ProcessThread Thread { get; internal set; } = null!;
 
+    /// <summary>What it does.</summary>
+    internal TaskLife Life { get; set; } = null!;
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

@@ -64,7 +64,23 @@ public sealed class ForkTests
         bench.Start(parent, [Bench.Syscall(new ForkAction(child), Act.QueueFor(child, bench.Node("c")))], on: 0);
         bench.Start(child, [Bench.Syscall()], allowed: [0], forked: true);
 
-        Assert.Equal(["enter add=0 return enter c return enter return"], bench.Outcomes(Read.WorksAndEntries));
+        Assert.Equal(["enter-A enter-C add=0 return-A c return-C enter-C return-C"], bench.Outcomes(static occurrence => Read.Works(occurrence) ?? Read.EntriesOfTasks(occurrence)));
+    }
+
+    [Fact]
+    public void A_child_is_in_an_entry_context_as_soon_as_it_may_run()
+    {
+        var bench = new Bench(cpus: 2);
+        var (parent, child) = (bench.Task("A"), bench.Task("C"));
+        bench.Interrupt("pmi", ContextLevel.Nmi, [NoteTask("pmi")], on: [1]);
+        bench.Start(parent, [Bench.Syscall(new ForkAction(child))], on: 0);
+        bench.Start(child, [], allowed: [1], forked: true);
+
+        Assert.All(bench.Outcomes(Read.EntriesOfTasks), static outcome =>
+        {
+            Assert.DoesNotContain("pmi-C enter-C", outcome, StringComparison.Ordinal);
+            Assert.DoesNotContain("return-C pmi-C", outcome, StringComparison.Ordinal);
+        });
     }
 
     [Fact]

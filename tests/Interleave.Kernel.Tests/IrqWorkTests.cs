@@ -103,6 +103,50 @@ public sealed class IrqWorkTests
         Assert.All(outcomes, static outcome => Assert.True(RunsBeforeReturn(outcome), outcome));
     }
 
+    /// <summary>That is in the kernel, with a context that has begun and not ended.</summary>
+    [Theory]
+    [InlineData(TaskKind.User)]
+    [InlineData(TaskKind.UserWorker)]
+    [InlineData(TaskKind.KernelThread)]
+    public void An_NMI_that_finds_a_task_on_its_first_CPU_finds_it_in_an_entry_context(TaskKind kind)
+    {
+        foreach (var waits in (bool[])[false, true])
+        {
+            var bench = BenchWith(NmiNotification.FlagSetAtOnce);
+            bench.Interrupt("pmi", ContextLevel.Nmi, [Act.QueueFromNmi(bench.Node("a"))], inUserMode: true);
+            if (waits)
+            {
+                bench.Start(bench.Task("B"), [Bench.Syscall()], on: 0);
+            }
+
+            bench.Start(bench.Task("A", kind), [Bench.Syscall()], on: waits ? null : 0, allowed: [0]);
+
+            Assert.All(bench.Outcomes(WithTasks), static outcome =>
+            {
+                var before = outcome.Split(' ').TakeWhile(static note => note != "queued-A").ToList();
+                if (before.Count < outcome.Split(' ').Length)
+                {
+                    Assert.Equal(1, before.Count(static note => note == "enter-A") - before.Count(static note => note == "return-A"));
+                }
+            });
+        }
+    }
+
+    [Fact]
+    public void A_task_that_was_preempted_in_user_mode_runs_what_an_NMI_adds_before_its_next_instruction_there()
+    {
+        var bench = BenchWith(NmiNotification.FlagSetAtOnce);
+        var work = new Work();
+        work.Does(Act.Unwind());
+        bench.Interrupt("pmi", ContextLevel.Nmi, [Act.QueueFromNmi(bench.Node("a", work))]);
+        bench.Start(bench.Task("B"), [Bench.Syscall()], on: 0);
+        bench.Start(bench.Task("A"), [new UserCall()], allowed: [0]);
+
+        var outcomes = bench.Outcomes(WithTasks);
+        Assert.Contains("enter-A enter-B return-B queued-A runs-A [11] return-A", outcomes);
+        Assert.All(outcomes, static outcome => Assert.True(RunsBeforeReturn(outcome), outcome));
+    }
+
     [Fact]
     public void An_exiting_task_takes_no_work_from_an_NMI_once_its_list_is_closed()
     {
@@ -154,13 +198,15 @@ public sealed class IrqWorkTests
         bench.Interrupt("pmi", ContextLevel.Nmi, [Act.QueueFromNmi(bench.Node("a"))]);
         bench.Start(bench.Task("A"), [Bench.Syscall(new BlockAction()), Bench.Syscall()], on: 0);
         bench.Start(bench.Task("B"), [Bench.Syscall()], allowed: [0]);
-        return bench.Outcomes(static occurrence => occurrence switch
-        {
-            WorkQueued queued => "queued-" + queued.Task,
-            WorkStarting starting => "runs-" + starting.Task,
-            _ => Read.EntriesOfTasks(occurrence),
-        });
+        return bench.Outcomes(WithTasks);
     }
+
+    private static string? WithTasks(object occurrence) => occurrence switch
+    {
+        WorkQueued queued => "queued-" + queued.Task,
+        WorkStarting starting => "runs-" + starting.Task,
+        _ => Read.EntriesOfTasks(occurrence),
+    };
 
     /// <summary>Whether a work that was queued runs before its task is back in user mode.</summary>
     private static bool RunsBeforeReturn(string outcome)
