@@ -45,7 +45,7 @@ public static class Explore
             return (reduced.Run(), reduced.Violations, null);
         }
 
-        if (!options.KeepGraph)
+        if (!options.KeepGraph || options.Exact)
         {
             var search = new BreadthFirstSearch(system, options);
             return (search.Run(), search.Violations, null);

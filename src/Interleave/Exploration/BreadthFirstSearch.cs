@@ -27,6 +27,7 @@ internal sealed class BreadthFirstSearch
     private readonly SearchOptions options;
     private readonly Stopwatch clock = new();
     private readonly FingerprintTable visited = new();
+    private readonly StateTable? whole;
     private readonly Worker[] workers;
     private Frontier[] level = [];
     private int levelCount;
@@ -38,7 +39,8 @@ internal sealed class BreadthFirstSearch
     {
         this.system = system;
         this.options = options;
-        workers = [.. Enumerable.Range(0, Math.Max(options.Threads, 1)).Select(number => new Worker(this, number == 0 ? system : system.Share()))];
+        whole = options.Exact ? new StateTable(system.Width) : null;
+        workers = [.. Enumerable.Range(0, options.Exact ? 1 : Math.Max(options.Threads, 1)).Select(number => new Worker(this, number == 0 ? system : system.Share()))];
     }
 
     /// <summary>The bits of the invariants found violated.</summary>
@@ -65,6 +67,7 @@ internal sealed class BreadthFirstSearch
         var start = new Frontier(system.Width);
         start.Add(system.Initial, Fingerprint.Of(system.Initial));
         visited.Add(Fingerprint.Of(system.Initial));
+        whole?.Add(system.Initial, Fingerprint.Of(system.Initial));
         for (level = [start]; ; depth++)
         {
             ExpandLevel();
@@ -106,12 +109,13 @@ internal sealed class BreadthFirstSearch
             return "interruption";
         }
 
-        return options.TimeLimit is { } limit && clock.Elapsed > limit ? "--time-limit" : null;
+        return options.ExceededLimit(clock.Elapsed);
     }
 
     private SearchResult Summarise() => new()
     {
         Complete = stoppedBy is null,
+        Exact = options.Exact,
         StoppedBy = stoppedBy,
         States = StateCount,
         Expanded = workers.Sum(worker => worker.Expanded),
@@ -249,7 +253,7 @@ internal sealed class BreadthFirstSearch
             for (var i = 0; i < successors.Count; i++)
             {
                 var fingerprint = successors.FingerprintAt(i);
-                if (visited.Add(fingerprint))
+                if (search.whole is { } states ? states.Add(successors[i], fingerprint) : visited.Add(fingerprint))
                 {
                     Next.Add(successors[i], fingerprint);
                     Found++;

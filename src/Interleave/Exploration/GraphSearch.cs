@@ -151,7 +151,7 @@ internal sealed class GraphSearch
             return "interruption";
         }
 
-        return options.TimeLimit is { } limit && clock.Elapsed > limit ? "--time-limit" : null;
+        return options.ExceededLimit(clock.Elapsed);
     }
 
     private SearchResult Summarise(int depth, string? stoppedBy)

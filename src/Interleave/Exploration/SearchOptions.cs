@@ -9,6 +9,14 @@ public sealed record SearchOptions
     /// <summary>Stop, incomplete, after this long; null: never.</summary>
     public TimeSpan? TimeLimit { get; init; }
 
+    /// <summary>Stop, incomplete, when the process uses more memory than this, in bytes; null: never.</summary>
+    public long? MemoryLimit { get; init; }
+
+    /// <summary>Keep whole states instead of fingerprints, so that no state is missed because another one has the same
+    /// fingerprint. The graph is not kept then, and one thread searches. A reduced search keeps fingerprints all the
+    /// same.</summary>
+    public bool Exact { get; init; }
+
     /// <summary>Keep the graph of the states: needed for the number of interleavings and for livelocks.</summary>
     public bool KeepGraph { get; init; } = true;
 
@@ -26,6 +34,12 @@ public sealed record SearchOptions
 
     /// <summary>Stops the search, incomplete, when cancelled.</summary>
     public CancellationToken Cancellation { get; init; }
+
+    /// <summary>The option that asks a search to stop now, or null.</summary>
+    internal string? ExceededLimit(TimeSpan elapsed) =>
+        elapsed > TimeLimit ? "--time-limit"
+        : MemoryLimit is { } limit && (Environment.WorkingSet > limit || GC.GetTotalMemory(forceFullCollection: false) > limit) ? "--memory"
+        : null;
 }
 
 /// <summary>What a search leaves out.</summary>

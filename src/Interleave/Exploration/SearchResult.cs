@@ -46,8 +46,11 @@ public sealed record SearchResult
     /// <summary>Whether the state graph has a cycle, fair or not; false when the graph was not kept.</summary>
     public required bool HasCycle { get; init; }
 
+    /// <summary>Whole states were kept: none can be missed.</summary>
+    public bool Exact { get; init; }
+
     /// <summary>Expected number of states missed because another one has the same fingerprint.</summary>
-    public double ExpectedMissedStates => Fingerprint.ExpectedMissed(States);
+    public double ExpectedMissedStates => Exact ? 0 : Fingerprint.ExpectedMissed(Math.Max(States, Expanded));
 
     /// <summary>Distinct local states of all processes.</summary>
     public required int LocalStates { get; init; }

@@ -40,6 +40,7 @@ internal sealed class TransitionSystem
     private readonly ThreadRow[] threads;
     private readonly int[] urgent;
     private readonly int[] freedWord;
+    private readonly List<int> initialEvents = [];
     private readonly int locals;
     private readonly int monitorWord;
 
@@ -121,6 +122,9 @@ internal sealed class TransitionSystem
 
     /// <summary>While a transition is visited: the number of the list of events that it emits.</summary>
     public int EmittedEvents { get; private set; }
+
+    /// <summary>The numbers of the lists of events that processes emit before their first operation, in order.</summary>
+    public IReadOnlyList<int> InitialEvents => initialEvents;
 
     /// <summary>Number of local states found so far.</summary>
     public int LocalStates => automata.Count;
@@ -244,6 +248,7 @@ internal sealed class TransitionSystem
         Initial[locals + process.Index] = local;
         if (events != 0)
         {
+            initialEvents.Add(events);
             Initial[monitorWord] = monitors.Step(Initial[monitorWord], events, out var violations);
             InitialViolations |= violations;
         }

@@ -76,7 +76,7 @@ internal sealed class EventDependence
             var languages = new EventLanguages(system);
             foreach (var table in tables)
             {
-                table.Explore(languages);
+                table.Explore(languages, system.InitialEvents);
             }
         }
 

@@ -24,6 +24,7 @@ internal sealed class MonitorTable(Monitor monitor)
     private readonly List<List<int>> next = [];
     private readonly List<bool> matters = [];
     private bool tooLarge;
+    private int first = Start;
 
     /// <summary>The states that executions can bring the monitor to, or more.</summary>
     private List<int> reachable = [Start];
@@ -48,8 +49,11 @@ internal sealed class MonitorTable(Monitor monitor)
     }
 
     /// <summary>Finds the reachable states again, with all letters and processes known by now.</summary>
-    public void Explore(EventLanguages languages)
+    /// <param name="languages">What the processes may emit.</param>
+    /// <param name="initially">The letters before the first operation.</param>
+    public void Explore(EventLanguages languages, IReadOnlyList<int> initially)
     {
+        first = initially.Aggregate(Start, Step);
         if (tooLarge || CloseFreely())
         {
             return;
@@ -101,7 +105,7 @@ internal sealed class MonitorTable(Monitor monitor)
     {
         var places = new HashSet<ulong>();
         var queue = new Queue<(int State, ulong Phases)>();
-        var found = new HashSet<int> { Start };
+        var found = new HashSet<int> { first };
         var phases = 0UL;
         var capacity = 1UL;
         foreach (var process in processes)
@@ -114,7 +118,7 @@ internal sealed class MonitorTable(Monitor monitor)
             }
         }
 
-        queue.Enqueue((Start, phases));
+        queue.Enqueue((first, phases));
         while (queue.TryDequeue(out var place))
         {
             var unit = 1UL;

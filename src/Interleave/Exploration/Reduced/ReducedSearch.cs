@@ -257,7 +257,7 @@ internal sealed class ReducedSearch
             return "interruption";
         }
 
-        return options.TimeLimit is { } limit && clock.Elapsed > limit ? "--time-limit" : null;
+        return options.ExceededLimit(clock.Elapsed);
     }
 }
 
