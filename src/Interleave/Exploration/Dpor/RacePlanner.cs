@@ -1,0 +1,426 @@
+namespace Interleave.Exploration.Dpor;
+
+/// <summary>Plans the other order of each race of an execution, unless it is explored already.</summary>
+internal sealed class RacePlanner
+{
+    private readonly Execution execution;
+    private readonly TraceExecutor executor;
+    private readonly SleepSets sleep;
+    private readonly WakeupTrees trees;
+    private readonly TraceOptions options;
+    private readonly Reversal reversal;
+    private readonly Sequence sequence;
+    private readonly List<int> candidates = [];
+    private ulong[] covered = [];
+
+    public RacePlanner(Execution execution, SleepSets sleep, WakeupTrees trees, TraceOptions options)
+    {
+        this.execution = execution;
+        this.sleep = sleep;
+        this.trees = trees;
+        this.options = options;
+        executor = execution.Executor;
+        reversal = new Reversal(execution);
+        sequence = new Sequence(execution, reversal);
+    }
+
+    /// <summary>Plans what the events from a position on call for.</summary>
+    /// <param name="from">The first event that was not part of the execution before.</param>
+    /// <param name="maximal">The execution went on to its end.</param>
+    public void Plan(int from, bool maximal)
+    {
+        if (executor.HasHandlers)
+        {
+            reversal.FindActivations();
+        }
+
+        PlanSimpleRaces();
+        for (var i = from; i < execution.Length; i++)
+        {
+            ref readonly var record = ref execution[i];
+            if (IsSpecial(in record))
+            {
+                execution[execution.Length] = record;
+                PlanFor(i, i, MoveKey.None);
+            }
+
+            PlanAlternatives(i);
+        }
+
+        if (maximal && options.Fault != TraceFault.LostWakeUp)
+        {
+            PlanPending();
+        }
+
+        if (maximal && executor.HasHandlers)
+        {
+            PlanEnds();
+        }
+    }
+
+    /// <summary>Plans that a handler strikes where the execution may end.</summary>
+    public void PlanStrike(int prefix, int key)
+    {
+        if (sleep.Contains(prefix, key))
+        {
+            return;
+        }
+
+        for (var child = trees.First(prefix); child != 0; child = trees[child].Next)
+        {
+            if (trees[child].Key == key)
+            {
+                return;
+            }
+        }
+
+        EventRecord record = default;
+        executor.Peek(key, ref record);
+        trees.Append(prefix, 0, in record);
+    }
+
+    /// <summary>Whether more than the events' order must be looked at.</summary>
+    private bool IsSpecial(in EventRecord record) => record.Conditional || executor.HasHandlers;
+
+    /// <summary>Races of which both events are always possible: those found when the second one was executed.</summary>
+    private void PlanSimpleRaces()
+    {
+        if (executor.HasHandlers)
+        {
+            return;
+        }
+
+        var races = execution.Races;
+        if (options.Reduction == TraceReduction.Source)
+        {
+            races.Sort();
+        }
+
+        foreach (var (first, second) in races)
+        {
+            ref readonly var record = ref execution[second];
+            if (record.Conditional)
+            {
+                continue;
+            }
+
+            ref var y = ref execution[execution.Length];
+            y = record;
+            if (record.Compares)
+            {
+                reversal.EmptySet();
+                reversal.Exclude(first);
+                reversal.EnterState();
+                executor.Peek(record.Key, ref y);
+                executor.EndScratch();
+            }
+
+            reversal.Build(first);
+            Insert(ends: false);
+        }
+    }
+
+    /// <summary>
+    /// Plans that y, which is at <see cref="Execution.Length"/>, comes before an event that it depends on: before the latest ones
+    /// before which it is possible, which need not be the last that it depends on. A lock is not acquired again
+    /// between its acquisition and its release, but it is before both.
+    /// </summary>
+    /// <param name="own">The events of y's process up to here come before y.</param>
+    /// <param name="limit">Events from here on are not looked at.</param>
+    /// <param name="replaced">An event that y is an alternative to, so that it does not happen; <see cref="MoveKey.None"/>: none.</param>
+    private void PlanFor(int own, int limit, int replaced)
+    {
+        var key = execution[execution.Length].Key;
+        var places = executor.Places(MoveKey.Actor(key));
+        var template = execution[execution.Length];
+        var slots = execution.Stride;
+        if (covered.Length != slots)
+        {
+            covered = new ulong[slots];
+        }
+
+        covered.AsSpan().Clear();
+        for (var c = limit - 1; c >= 0; c--)
+        {
+            if (EventSet.Has(covered, c))
+            {
+                continue;
+            }
+
+            ref readonly var record = ref execution[c];
+            var same = record.Process == template.Process;
+            if (same && !places)
+            {
+                if (c < own)
+                {
+                    Cover(c);
+                }
+
+                continue;
+            }
+
+            if (!same && !Footprint.Conflict(in record.Footprint, in template.Footprint))
+            {
+                continue;
+            }
+
+            reversal.EmptySet();
+            if (replaced != MoveKey.None)
+            {
+                reversal.Exclude(replaced);
+                if (reversal.IsExcluded(c))
+                {
+                    continue;
+                }
+            }
+
+            reversal.Exclude(c);
+            execution[execution.Length] = template;
+            if (TryPlan(places ? 0 : own, key))
+            {
+                Cover(c);
+            }
+        }
+    }
+
+    private void Cover(int c)
+    {
+        EventSet.Add(covered, c);
+        EventSet.Unite(covered, execution.Before(c));
+    }
+
+    /// <summary>Plans the sequence without the excluded events, if there is such an execution.</summary>
+    private bool TryPlan(int own, int key)
+    {
+        if (!reversal.TryBuild(own, isEnd: false))
+        {
+            return false;
+        }
+
+        reversal.EnterState();
+        var possible = executor.IsPossible(key);
+        if (possible)
+        {
+            executor.Peek(key, ref execution[execution.Length]);
+        }
+
+        executor.EndScratch();
+        if (possible)
+        {
+            Insert(ends: false);
+        }
+
+        return possible;
+    }
+
+    /// <summary>What else the process could have done: other results of a choice, other processors to be placed on.</summary>
+    private void PlanAlternatives(int position)
+    {
+        var key = execution[position].Key;
+        var actor = MoveKey.Actor(key);
+        if (executor.Places(actor))
+        {
+            for (var distance = 1; distance < executor.ProcessorCount; distance++)
+            {
+                PlanAlternative(position, MoveKey.Of(executor.OtherPlacement(actor, distance), 0));
+            }
+
+            return;
+        }
+
+        for (var choice = 0; choice < execution[position].Alternatives; choice++)
+        {
+            if (choice != MoveKey.Choice(key))
+            {
+                PlanAlternative(position, MoveKey.Of(actor, choice));
+            }
+        }
+    }
+
+    private void PlanAlternative(int position, int key)
+    {
+        reversal.EmptySet();
+        reversal.Exclude(position);
+        ref var y = ref execution[execution.Length];
+        reversal.EnterState();
+        executor.Describe(MoveKey.Actor(key), ref y);
+        executor.EndScratch();
+        y.Key = key;
+        var template = y;
+        if (!TryPlan(position, key))
+        {
+            execution[execution.Length] = template;
+            PlanFor(position, execution.Length, position);
+        }
+    }
+
+    /// <summary>What was not possible in the end may have been possible before something that happened.</summary>
+    private void PlanPending()
+    {
+        for (var actor = 0; actor < executor.Actors; actor++)
+        {
+            if (!executor.IsPending(actor) || executor.Alternatives(actor) > 0)
+            {
+                continue;
+            }
+
+            executor.Describe(actor, ref execution[execution.Length]);
+            PlanFor(execution.Length, execution.Length, MoveKey.None);
+        }
+    }
+
+    /// <summary>The execution could have ended without the last handlers.</summary>
+    private void PlanEnds()
+    {
+        if (covered.Length != execution.Stride)
+        {
+            covered = new ulong[execution.Stride];
+        }
+
+        covered.AsSpan().Clear();
+        for (var i = reversal.Activations.Count - 1; i >= 0; i--)
+        {
+            var first = reversal.Activations[i].First;
+            if (EventSet.Has(covered, first))
+            {
+                continue;
+            }
+
+            reversal.EmptySet();
+            reversal.Exclude(first);
+            execution[execution.Length] = new EventRecord { Key = MoveKey.End, Process = -1, Thread = -1, Processor = -1 };
+            if (!reversal.TryBuild(0, isEnd: true))
+            {
+                continue;
+            }
+
+            reversal.EnterState();
+            var ends = !executor.Progresses();
+            executor.EndScratch();
+            if (ends)
+            {
+                Cover(first);
+                Insert(ends: true);
+            }
+        }
+    }
+
+    /// <summary>Adds the sequence to the wakeup tree of its prefix unless something that it can begin with sleeps there.</summary>
+    private void Insert(bool ends)
+    {
+        var prefix = reversal.Prefix;
+        if (executor.HasHandlers)
+        {
+            sequence.FindOrder();
+        }
+        else
+        {
+            sequence.ForgetOrder();
+        }
+
+        if (options.Reduction == TraceReduction.Source)
+        {
+            InsertInitial(prefix);
+            return;
+        }
+
+        if (ends && reversal.Items.Count == 1 && sleep.HasEnded(prefix))
+        {
+            return;
+        }
+
+        foreach (ref readonly var sleeper in sleep.After(prefix))
+        {
+            if (sequence.HasWeakInitial(in sleeper, ends, out _))
+            {
+                return;
+            }
+        }
+
+        if (executor.HasHandlers && prefix < execution.Length)
+        {
+            var current = new Sleeper { Key = execution[prefix].Key, Process = execution[prefix].Process, Footprint = execution[prefix].Footprint, Begins = execution[prefix].Begins };
+            if (sequence.HasWeakInitial(in current, ends, out _))
+            {
+                return;
+            }
+        }
+
+        InsertBelow(prefix, ends);
+    }
+
+    private void InsertBelow(int prefix, bool ends)
+    {
+        var node = 0;
+        var child = trees.First(prefix);
+        while (child != 0)
+        {
+            ref readonly var branch = ref trees[child];
+            var move = new Sleeper { Key = branch.Key, Process = branch.Process, Footprint = branch.Footprint, Begins = branch.Begins };
+            if (branch.Key == MoveKey.End && ends && reversal.Items.Count == 1)
+            {
+                return;
+            }
+
+            if (branch.Key == MoveKey.End || !sequence.HasWeakInitial(in move, ends, out var at))
+            {
+                child = branch.Next;
+                continue;
+            }
+
+            // The branch explores what begins like it; a leaf explores everything.
+            if (at < 0 || sequence.IsLast(at) || branch.Child == 0)
+            {
+                return;
+            }
+
+            sequence.Remove(at);
+            node = child;
+            child = branch.Child;
+        }
+
+        foreach (var item in reversal.Items)
+        {
+            node = trees.Append(prefix, node, in execution[item]);
+        }
+    }
+
+    /// <summary>With source sets only: some first move of the sequence has to be explored.</summary>
+    private void InsertInitial(int prefix)
+    {
+        candidates.Clear();
+        var chosen = -1;
+        var items = reversal.Items;
+        for (var i = 0; i < items.Count; i++)
+        {
+            ref readonly var record = ref execution[items[i]];
+            var initial = true;
+            for (var j = 0; j < i && initial; j++)
+            {
+                ref readonly var other = ref execution[items[j]];
+                initial = other.Process != record.Process && !Footprint.Conflict(in other.Footprint, in record.Footprint);
+            }
+
+            if (!initial)
+            {
+                continue;
+            }
+
+            chosen = items[i];
+            if (sleep.Contains(prefix, record.Key))
+            {
+                return;
+            }
+
+            for (var child = trees.First(prefix); child != 0; child = trees[child].Next)
+            {
+                if (trees[child].Key == record.Key)
+                {
+                    return;
+                }
+            }
+        }
+
+        trees.Append(prefix, 0, in execution[chosen]);
+    }
+}

@@ -1,0 +1,288 @@
+using System.Diagnostics;
+
+namespace Interleave.Exploration.Dpor;
+
+/// <summary>
+/// Dynamic partial-order reduction: runs one execution after the other, looks for races in each, and plans the other order
+/// of every race that has not been explored. Optimal (Abdulla, Aronis, Jonsson, Sagonas, "Source Sets: A Foundation
+/// for Optimal Dynamic Partial Order Reduction", JACM 64(4), 2017), or with source sets only. It remembers the current
+/// execution and what is planned from its prefixes, and nothing else.
+/// </summary>
+internal sealed class TraceSearch
+{
+    private const int CheckEvery = 1 << 10;
+
+    private readonly TraceExecutor executor;
+    private readonly Execution execution;
+    private readonly SleepSets sleep;
+    private readonly WakeupTrees trees = new();
+    private readonly RacePlanner planner;
+    private readonly PreemptionCount? preemptions;
+    private readonly TraceOptions options;
+    private readonly Stopwatch clock = new();
+    private readonly Dictionary<ulong, IReadOnlyList<Move>> witnesses = [];
+    private ulong violations;
+    private long executions;
+    private long blocked;
+    private long redundant;
+    private long steps;
+    private int depth;
+    private string? stoppedBy;
+
+    public TraceSearch(Model model, TraceOptions options)
+    {
+        this.options = options;
+        executor = new TraceExecutor(model, options.WatchMonitors) { ForgetsEqualWrites = options.Fault == TraceFault.SmallFootprint };
+        if (executor.HasHandlers && options.Reduction == TraceReduction.Source)
+        {
+            throw new ModelException("source sets without wakeup trees are for models without handlers; use the optimal reduction");
+        }
+
+        execution = new Execution(executor);
+        sleep = new SleepSets { WakesLate = options.Fault == TraceFault.LateWakeUp };
+        planner = new RacePlanner(execution, sleep, trees, options);
+        preemptions = options.CountPreemptions ? new PreemptionCount(execution) : null;
+    }
+
+    private enum End
+    {
+        Complete,
+        Blocked,
+        Redundant,
+        Cut,
+    }
+
+    /// <summary>Runs the search.</summary>
+    public TraceResult Run()
+    {
+        clock.Start();
+        Report(executor.InitialViolations);
+        var from = 0;
+        do
+        {
+            var end = RunToEnd();
+            Count(end);
+            if (end != End.Cut)
+            {
+                planner.Plan(from, maximal: end != End.Redundant);
+            }
+
+            execution.ForgetRaces();
+        }
+        while (stoppedBy is null && GoBack(out from));
+
+        return Summarise();
+    }
+
+    private End RunToEnd()
+    {
+        while (true)
+        {
+            var prefix = execution.Length;
+            if (prefix >= options.MaxSteps)
+            {
+                stoppedBy = "--max-steps";
+                return End.Cut;
+            }
+
+            if (trees.First(prefix) is var planned and not 0)
+            {
+                var key = trees[planned].Key;
+                if (key == MoveKey.End)
+                {
+                    trees.Drop(prefix);
+                    return Finish(prefix);
+                }
+
+                if (executor.IsPossible(key))
+                {
+                    Step(trees.Descend(prefix));
+                    continue;
+                }
+
+                trees.Drop(prefix);
+                continue;
+            }
+
+            switch (Choose(prefix))
+            {
+                case MoveKey.End:
+                    return Finish(prefix);
+                case MoveKey.None:
+                    redundant++;
+                    return End.Redundant;
+                case var key:
+                    Step(key);
+                    trees.Clear(execution.Length);
+                    break;
+            }
+        }
+    }
+
+    private void Step(int key)
+    {
+        var prefix = execution.Length;
+        ref var record = ref execution.Push(key);
+        sleep.Extend(prefix, in record);
+        steps++;
+        if ((record.Violations & ~violations) != 0)
+        {
+            Report(record.Violations);
+        }
+    }
+
+    /// <summary>The next move where nothing is planned: of those that are not left to the environment if there are any, since
+    /// what a handler has to come before is then found by a race.</summary>
+    private int Choose(int prefix)
+    {
+        var asleep = false;
+        var strike = MoveKey.None;
+        for (var actor = 0; actor < executor.Actors; actor++)
+        {
+            var idle = executor.HasHandlers && executor.IsIdleHandler(actor);
+            if (idle && (strike != MoveKey.None || !executor.IsMandatory(actor)))
+            {
+                continue;
+            }
+
+            var alternatives = executor.Alternatives(actor);
+            for (var choice = 0; choice < alternatives; choice++)
+            {
+                var key = MoveKey.Of(actor, choice);
+                if (sleep.Contains(prefix, key))
+                {
+                    asleep = true;
+                }
+                else if (!idle)
+                {
+                    return key;
+                }
+                else
+                {
+                    strike = key;
+                    break;
+                }
+            }
+        }
+
+        return strike != MoveKey.None ? strike : asleep ? MoveKey.None : MoveKey.End;
+    }
+
+    /// <summary>The execution may end here. If handlers could strike, it also goes on with each of them.</summary>
+    private End Finish(int prefix)
+    {
+        for (var actor = 0; executor.HasHandlers && actor < executor.Actors; actor++)
+        {
+            if (!executor.IsIdleHandler(actor) || executor.IsMandatory(actor))
+            {
+                continue;
+            }
+
+            var alternatives = executor.Alternatives(actor);
+            for (var choice = 0; choice < alternatives; choice++)
+            {
+                planner.PlanStrike(prefix, MoveKey.Of(actor, choice));
+            }
+        }
+
+        sleep.AddEnd(prefix);
+        var finished = executor.AllFinished();
+        Report(finished ? executor.AtEnd() : Invariants.Deadlock);
+        return finished ? End.Complete : End.Blocked;
+    }
+
+    private void Count(End end)
+    {
+        depth = Math.Max(depth, execution.Length);
+        if (end is End.Complete or End.Blocked)
+        {
+            executions += end == End.Complete ? 1 : 0;
+            blocked += end == End.Blocked ? 1 : 0;
+            options.Ended?.Invoke(executor.State.ToArray());
+            options.Executed?.Invoke(Moves());
+            if (end == End.Complete)
+            {
+                preemptions?.Add();
+            }
+        }
+
+        var all = executions + blocked + redundant;
+        if (options.MaxExecutions is { } limit && all >= limit)
+        {
+            stoppedBy ??= "--max-executions";
+        }
+
+        if ((all & (CheckEvery - 1)) != 0)
+        {
+            return;
+        }
+
+        if (options.Cancellation.IsCancellationRequested)
+        {
+            stoppedBy ??= "interruption";
+        }
+        else if (options.TimeLimit is { } time && clock.Elapsed > time)
+        {
+            stoppedBy ??= "--time-limit";
+        }
+    }
+
+    /// <summary>Takes events back up to a prefix from which something is planned.</summary>
+    private bool GoBack(out int prefix)
+    {
+        while (trees.First(execution.Length) == 0)
+        {
+            if (execution.Length == 0)
+            {
+                prefix = 0;
+                return false;
+            }
+
+            execution.Pop();
+            sleep.Add(execution.Length, in execution[execution.Length]);
+        }
+
+        prefix = execution.Length;
+        return true;
+    }
+
+    private void Report(ulong found)
+    {
+        for (var fresh = found & ~violations; fresh != 0; fresh &= fresh - 1)
+        {
+            witnesses.Add(fresh & (~fresh + 1), Moves());
+        }
+
+        violations |= found;
+    }
+
+    private List<Move> Moves()
+    {
+        var moves = new List<Move>(execution.Length);
+        for (var i = 0; i < execution.Length; i++)
+        {
+            moves.Add(execution[i].Move);
+        }
+
+        return moves;
+    }
+
+    private TraceResult Summarise() => new()
+    {
+        Complete = stoppedBy is null,
+        StoppedBy = stoppedBy,
+        Executions = executions,
+        Blocked = blocked,
+        Redundant = redundant,
+        Steps = steps,
+        Depth = depth,
+        Violated = [.. executor.Invariants.Names.Where((_, bit) => (violations >> bit & 1) != 0)],
+        Witnesses = witnesses.ToDictionary(
+            pair => executor.Invariants.Names[System.Numerics.BitOperations.TrailingZeroCount(pair.Key)],
+            pair => pair.Value,
+            StringComparer.Ordinal),
+        ByPreemptions = preemptions?.Histogram,
+        FootprintsAreExact = executor.FootprintsAreExact,
+        Elapsed = clock.Elapsed,
+    };
+}
