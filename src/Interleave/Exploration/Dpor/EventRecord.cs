@@ -5,8 +5,8 @@ internal struct EventRecord
 {
     public int Key;
 
-    /// <summary>The process that it is a step of; a placement is a step of the thread that is placed.</summary>
-    public int Process;
+    /// <summary>Where it happened.</summary>
+    public Standing Standing;
 
     /// <summary>What it accessed.</summary>
     public Footprint Footprint;
@@ -17,20 +17,12 @@ internal struct EventRecord
     /// <summary>The invariants that it violates.</summary>
     public ulong Violations;
 
-    /// <summary>The processor on which it happened, or -1.</summary>
-    public int Processor;
-
-    /// <summary>The level on that processor: 0 for what is not a handler of the processor.</summary>
-    public int Level;
-
-    /// <summary>The thread that it is a step of, or of a handler on top of, by number; -1: none.</summary>
-    public int Thread;
-
-    /// <summary>The level on top of that thread.</summary>
-    public int ThreadLevel;
-
     /// <summary>A handler struck.</summary>
     public bool Begins;
+
+    /// <summary>A handler struck although its strike was asleep, since it may depend on what came after it fell
+    /// asleep: 1 + the number of events before that; 0 otherwise.</summary>
+    public int AsleepSince;
 
     /// <summary>A handler returned.</summary>
     public bool Returns;
@@ -44,4 +36,7 @@ internal struct EventRecord
 
     /// <summary>How many alternatives its choice had; 1: none.</summary>
     public int Alternatives;
+
+    /// <summary>The process that it is a step of.</summary>
+    public readonly int Process => Standing.Process;
 }

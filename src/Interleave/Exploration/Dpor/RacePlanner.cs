@@ -7,21 +7,25 @@ internal sealed class RacePlanner
     private readonly TraceExecutor executor;
     private readonly SleepSets sleep;
     private readonly WakeupTrees trees;
+    private readonly HandlerFootprints handlers;
     private readonly TraceOptions options;
     private readonly Reversal reversal;
     private readonly Sequence sequence;
     private readonly List<int> candidates = [];
     private ulong[] covered = [];
 
-    public RacePlanner(Execution execution, SleepSets sleep, WakeupTrees trees, TraceOptions options)
+    private static readonly bool Debug = Environment.GetEnvironmentVariable("DBG") != null;
+
+    public RacePlanner(Execution execution, SleepSets sleep, WakeupTrees trees, HandlerFootprints handlers, TraceOptions options)
     {
+        this.handlers = handlers;
         this.execution = execution;
         this.sleep = sleep;
         this.trees = trees;
         this.options = options;
         executor = execution.Executor;
         reversal = new Reversal(execution);
-        sequence = new Sequence(execution, reversal);
+        sequence = new Sequence(execution, reversal.Items, handlers);
     }
 
     /// <summary>Plans what the events from a position on call for.</summary>
@@ -43,7 +47,11 @@ internal sealed class RacePlanner
                 execution[execution.Length] = record;
                 PlanFor(i, i, MoveKey.None);
             }
+        }
 
+        // What else a process could have done comes with other events each time.
+        for (var i = 0; i < execution.Length; i++)
+        {
             PlanAlternatives(i);
         }
 
@@ -55,13 +63,14 @@ internal sealed class RacePlanner
         if (maximal && executor.HasHandlers)
         {
             PlanEnds();
+            PlanHandlersThatNeverReturn();
         }
     }
 
     /// <summary>Plans that a handler strikes where the execution may end.</summary>
     public void PlanStrike(int prefix, int key)
     {
-        if (sleep.Contains(prefix, key))
+        if (sleep.SleepsSince(prefix, key) is var since and >= 0 && !MayHaveToFollow(MoveKey.Actor(key), since, prefix))
         {
             return;
         }
@@ -77,6 +86,55 @@ internal sealed class RacePlanner
         EventRecord record = default;
         executor.Peek(key, ref record);
         trees.Append(prefix, 0, in record);
+    }
+
+    /// <summary>Whether a handler whose strike fell asleep may have to come after an event since then.</summary>
+    public bool MayHaveToFollow(int handler, int since, int length)
+    {
+        for (var i = since; i < length; i++)
+        {
+            if (!Standing.WaitsFor(in execution[i].Standing, in handlers.Strike(handler)))
+            {
+                continue;
+            }
+
+            for (var j = i; j < length; j++)
+            {
+                if ((j == i || execution.HappensBefore(i, j)) && handlers.MayDepend(handler, in execution[j]))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a handler that struck while its strike was asleep could have come first.</summary>
+    public bool StruckInVain()
+    {
+        for (var i = 0; i < execution.Length; i++)
+        {
+            if (execution[i].AsleepSince == 0)
+            {
+                continue;
+            }
+
+            var since = execution[i].AsleepSince - 1;
+            reversal.Items.Clear();
+            for (var position = since; position < execution.Length; position++)
+            {
+                reversal.Items.Add(position);
+            }
+
+            sequence.FindOrder();
+            if (sequence.IsFirst(i - since))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Whether more than the events' order must be looked at.</summary>
@@ -127,11 +185,17 @@ internal sealed class RacePlanner
     /// </summary>
     /// <param name="own">The events of y's process up to here come before y.</param>
     /// <param name="limit">Events from here on are not looked at.</param>
+    /// <param name="neverReturns">y is the strike of a handler that does not return.</param>
     /// <param name="replaced">An event that y is an alternative to, so that it does not happen; <see cref="MoveKey.None"/>: none.</param>
-    private void PlanFor(int own, int limit, int replaced)
+    private void PlanFor(int own, int limit, int replaced, bool neverReturns = false)
     {
         var key = execution[execution.Length].Key;
         var places = executor.Places(MoveKey.Actor(key));
+        if (executor.HasHandlers && execution[execution.Length].Begins && !places)
+        {
+            executor.AddOtherPlaces(ref execution[execution.Length]);
+        }
+
         var template = execution[execution.Length];
         var slots = execution.Stride;
         if (covered.Length != slots)
@@ -159,7 +223,8 @@ internal sealed class RacePlanner
                 continue;
             }
 
-            if (!same && !Footprint.Conflict(in record.Footprint, in template.Footprint))
+            if (!same && !Footprint.Conflict(in record.Footprint, in template.Footprint)
+                && !(neverReturns && Standing.WaitsFor(in record.Standing, in template.Standing)))
             {
                 continue;
             }
@@ -174,13 +239,21 @@ internal sealed class RacePlanner
                 }
             }
 
+            if (neverReturns)
+            {
+                reversal.Exclude(own);
+            }
+
             reversal.Exclude(c);
             execution[execution.Length] = template;
+            sequence.NeverReturns = neverReturns ? template.Process : -1;
             if (TryPlan(places ? 0 : own, key))
             {
                 Cover(c);
             }
         }
+
+        sequence.NeverReturns = -1;
     }
 
     private void Cover(int c)
@@ -288,7 +361,7 @@ internal sealed class RacePlanner
 
             reversal.EmptySet();
             reversal.Exclude(first);
-            execution[execution.Length] = new EventRecord { Key = MoveKey.End, Process = -1, Thread = -1, Processor = -1 };
+            execution[execution.Length] = new EventRecord { Key = MoveKey.End, Standing = new Standing { Process = -1, Thread = -1, Processor = -1 } };
             if (!reversal.TryBuild(0, isEnd: true))
             {
                 continue;
@@ -301,6 +374,19 @@ internal sealed class RacePlanner
             {
                 Cover(first);
                 Insert(ends: true);
+            }
+        }
+    }
+
+    /// <summary>What waits for a handler that never returns could have been kept waiting earlier.</summary>
+    private void PlanHandlersThatNeverReturn()
+    {
+        foreach (var activation in reversal.Activations)
+        {
+            if (activation.Last < 0)
+            {
+                execution[execution.Length] = execution[activation.First];
+                PlanFor(activation.First, activation.First, MoveKey.None, neverReturns: true);
             }
         }
     }
@@ -331,21 +417,23 @@ internal sealed class RacePlanner
 
         foreach (ref readonly var sleeper in sleep.After(prefix))
         {
-            if (sequence.HasWeakInitial(in sleeper, ends, out _))
+            if (sequence.HasWeakInitial(in sleeper, ends, out _)
+                && !(sleeper.Begins && MayHaveToFollow(sleeper.Standing.Process, sleeper.Since, prefix)))
             {
                 return;
             }
         }
 
-        if (executor.HasHandlers && prefix < execution.Length)
+        if ((executor.HasHandlers || executor.ProcessorCount > 0) && prefix < execution.Length)
         {
-            var current = new Sleeper { Key = execution[prefix].Key, Process = execution[prefix].Process, Footprint = execution[prefix].Footprint, Begins = execution[prefix].Begins };
+            var current = new Sleeper { Key = execution[prefix].Key, Standing = execution[prefix].Standing, Footprint = execution[prefix].Footprint, Begins = execution[prefix].Begins };
             if (sequence.HasWeakInitial(in current, ends, out _))
             {
                 return;
             }
         }
 
+        if (Debug) Console.WriteLine($"      insert at {prefix}: " + string.Join(" ", reversal.Items.Select(i => i == execution.Length ? $"Y{execution[i].Process}:{MoveKey.Actor(execution[i].Key)}.{MoveKey.Choice(execution[i].Key)}" : $"{execution[i].Move.Process}:{MoveKey.Choice(execution[i].Key)}")));
         InsertBelow(prefix, ends);
     }
 
@@ -356,7 +444,7 @@ internal sealed class RacePlanner
         while (child != 0)
         {
             ref readonly var branch = ref trees[child];
-            var move = new Sleeper { Key = branch.Key, Process = branch.Process, Footprint = branch.Footprint, Begins = branch.Begins };
+            var move = new Sleeper { Key = branch.Key, Standing = branch.Standing, Footprint = branch.Footprint, Begins = branch.Begins };
             if (branch.Key == MoveKey.End && ends && reversal.Items.Count == 1)
             {
                 return;

@@ -148,6 +148,11 @@ internal sealed class Reversal(Execution execution)
 
         items.RemoveRange(0, Prefix);
         items.Add(execution.Length);
+        if (!isEnd)
+        {
+            AppendWhatWasLeftOut();
+        }
+
         return true;
     }
 
@@ -167,12 +172,53 @@ internal sealed class Reversal(Execution execution)
         executor.SettleScratch();
     }
 
-    /// <summary>Whether an event cannot go on while a handler is active: it is on the same processor or thread, not above it.</summary>
-    public static bool WaitsFor(in EventRecord record, in EventRecord strike) =>
-        record.Process != strike.Process
-        && (strike.ThreadLevel > 0
-            ? record.Thread == strike.Thread && record.ThreadLevel <= strike.ThreadLevel
-            : record.Processor == strike.Processor && record.Level <= strike.Level);
+    /// <summary>After y comes what had to make way for it, as far as it does not wait for a handler that is cut in two.</summary>
+    private void AppendWhatWasLeftOut()
+    {
+        placed.AsSpan().Clear();
+        for (var i = 0; i < execution.Length; i++)
+        {
+            if (!IsExcluded(i))
+            {
+                EventSet.Add(placed, i);
+            }
+            else if (EventSet.Has(left, i) && MayBeAppended(i))
+            {
+                EventSet.Add(placed, i);
+                items.Add(i);
+            }
+        }
+    }
+
+    private bool MayBeAppended(int position)
+    {
+        var before = execution.Before(position);
+        for (var word = 0; word < before.Length; word++)
+        {
+            if ((before[word] & ~placed[word]) != 0)
+            {
+                return false;
+            }
+        }
+
+        ref readonly var record = ref execution[position];
+        ref readonly var y = ref execution[execution.Length];
+        if (record.Process == y.Process || ((y.Standing.Level > 0 || y.Standing.ThreadLevel > 0) && Standing.WaitsFor(in record.Standing, in y.Standing)))
+        {
+            return false;
+        }
+
+        foreach (var activation in activations)
+        {
+            if (EventSet.Has(placed, activation.First) && (activation.Last < 0 || !EventSet.Has(placed, activation.Last))
+                && Standing.WaitsFor(in record.Standing, in execution[activation.First].Standing))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private bool KeepsOwnEvents(int own)
     {
@@ -223,7 +269,7 @@ internal sealed class Reversal(Execution execution)
                 }
 
                 ref readonly var strike = ref execution[activation.First];
-                if (isEnd || WaitsFor(in execution[execution.Length], in strike))
+                if (isEnd || Standing.WaitsFor(in execution[execution.Length].Standing, in strike.Standing))
                 {
                     if (EventSet.Has(needed, activation.First))
                     {
@@ -247,7 +293,7 @@ internal sealed class Reversal(Execution execution)
         var changed = false;
         for (var i = first + 1; i < execution.Length; i++)
         {
-            if (IsExcluded(i) || !WaitsFor(in execution[i], in execution[first]))
+            if (IsExcluded(i) || !Standing.WaitsFor(in execution[i].Standing, in execution[first].Standing))
             {
                 continue;
             }
@@ -331,7 +377,7 @@ internal sealed class Reversal(Execution execution)
             ref readonly var strike = ref execution[activation.First];
             var isPlaced = EventSet.Has(placed, activation.First);
             var returns = activation.Last >= 0 && !IsExcluded(activation.Last);
-            if (isPlaced && !(returns && EventSet.Has(placed, activation.Last)) && WaitsFor(in record, in strike))
+            if (isPlaced && !(returns && EventSet.Has(placed, activation.Last)) && Standing.WaitsFor(in record.Standing, in strike.Standing))
             {
                 return false;
             }
@@ -349,7 +395,7 @@ internal sealed class Reversal(Execution execution)
     {
         for (var i = 0; i < execution.Length; i++)
         {
-            if (!IsExcluded(i) && !EventSet.Has(placed, i) && WaitsFor(in execution[i], in strike))
+            if (!IsExcluded(i) && !EventSet.Has(placed, i) && Standing.WaitsFor(in execution[i].Standing, in strike.Standing))
             {
                 return true;
             }

@@ -6,13 +6,13 @@ namespace Interleave.Exploration.Dpor;
 /// </summary>
 /// <remarks>Where there are handlers, an event that must come after some step of a handler must come after all of it, and
 /// so with before; a handler's strike can come first only if nothing that waits for the handler must come before it.</remarks>
-internal sealed class Sequence(Execution execution, Reversal reversal)
+internal sealed class Sequence(Execution execution, List<int> items, HandlerFootprints handlers)
 {
     private ulong[] before = [];
     private int stride;
 
-    /// <summary>The sequence's items that a wakeup tree's path has not taken yet.</summary>
-    private List<int> Items => reversal.Items;
+    /// <summary>The positions of the sequence's events.</summary>
+    private List<int> Items => items;
 
     /// <summary>Forms the order of the items, where handlers matter.</summary>
     public void FindOrder()
@@ -75,10 +75,10 @@ internal sealed class Sequence(Execution execution, Reversal reversal)
                 continue;
             }
 
-            if (record.Process == move.Process)
+            if (record.Process == move.Standing.Process)
             {
                 at = i;
-                return record.Key == move.Key && (stride == 0 || IsFirst(i));
+                return record.Key == move.Key && (stride == 0 || (IsFirst(i) && !(move.Begins && MustFollow(in move, i))));
             }
 
             if (Footprint.Conflict(in record.Footprint, in move.Footprint))
@@ -87,7 +87,41 @@ internal sealed class Sequence(Execution execution, Reversal reversal)
             }
         }
 
-        return !ends;
+        // A handler that need not strike may be missing from the execution altogether. What waits for a handler that does
+        // not return never happens.
+        return !ends
+            && !(move.Begins && (!handlers.MustStrike(move.Standing.Process) || MustFollow(in move, Items.Count)))
+            && !(NeverReturns >= 0 && Standing.WaitsFor(in move.Standing, in handlers.Strike(NeverReturns)));
+    }
+
+    /// <summary>A handler that strikes in the sequence and may never return; -1: none.</summary>
+    public int NeverReturns { get; set; } = -1;
+
+    /// <summary>Whether no item happens before an item.</summary>
+    public bool IsFirst(int item) => Before(item).IndexOfAnyExcept(0UL) < 0;
+
+    /// <summary>Whether a handler that has not struck in the sequence may have to come after something that waits for it.</summary>
+    private bool MustFollow(in Sleeper strike, int end)
+    {
+        for (var i = 0; i < end; i++)
+        {
+            ref readonly var record = ref execution[Items[i]];
+            if (record.Key == MoveKey.End || !Standing.WaitsFor(in record.Standing, in handlers.Strike(strike.Standing.Process)))
+            {
+                continue;
+            }
+
+            for (var j = i; j < Items.Count; j++)
+            {
+                ref readonly var later = ref execution[Items[j]];
+                if (later.Key != MoveKey.End && (j == i || EventSet.Has(Before(j), i)) && handlers.MayDepend(strike.Standing.Process, in later))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Whether the sequence would be empty without an item.</summary>
@@ -114,8 +148,6 @@ internal sealed class Sequence(Execution execution, Reversal reversal)
     }
 
     private Span<ulong> Before(int item) => before.AsSpan(item * stride, stride);
-
-    private bool IsFirst(int item) => Before(item).IndexOfAnyExcept(0UL) < 0;
 
     private bool Follow(int item, int predecessor)
     {
@@ -154,7 +186,7 @@ internal sealed class Sequence(Execution execution, Reversal reversal)
         for (var i = 0; i < Items.Count; i++)
         {
             ref readonly var record = ref execution[Items[i]];
-            if (record.Key == MoveKey.End || !Reversal.WaitsFor(in record, in strike))
+            if (record.Key == MoveKey.End || !Standing.WaitsFor(in record.Standing, in strike.Standing))
             {
                 continue;
             }

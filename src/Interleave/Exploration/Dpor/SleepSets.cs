@@ -4,11 +4,14 @@ namespace Interleave.Exploration.Dpor;
 internal struct Sleeper
 {
     public int Key;
-    public int Process;
+    public Standing Standing;
     public Footprint Footprint;
 
     /// <summary>It is the strike of a handler.</summary>
     public bool Begins;
+
+    /// <summary>After how many events it fell asleep.</summary>
+    public int Since;
 
     /// <summary>It should have woken up; see <see cref="SleepSets.WakesLate"/>.</summary>
     public bool Overslept;
@@ -30,17 +33,20 @@ internal sealed class SleepSets
     public Span<Sleeper> After(int prefix) => all.AsSpan(start[prefix], end[prefix] - start[prefix]);
 
     /// <summary>Whether a move is asleep.</summary>
-    public bool Contains(int prefix, int key)
+    public bool Contains(int prefix, int key) => SleepsSince(prefix, key) >= 0;
+
+    /// <summary>After how many events a move that is asleep fell asleep; -1: it is awake.</summary>
+    public int SleepsSince(int prefix, int key)
     {
         for (var i = start[prefix]; i < end[prefix]; i++)
         {
             if (all[i].Key == key)
             {
-                return true;
+                return all[i].Since;
             }
         }
 
-        return false;
+        return -1;
     }
 
     /// <summary>Whether an execution was counted that ends after a prefix.</summary>
@@ -57,7 +63,7 @@ internal sealed class SleepSets
             Array.Resize(ref all, all.Length * 2);
         }
 
-        all[end[prefix]++] = new Sleeper { Key = explored.Key, Process = explored.Process, Footprint = explored.Footprint, Begins = explored.Begins };
+        all[end[prefix]++] = new Sleeper { Key = explored.Key, Standing = explored.Standing, Footprint = explored.Footprint, Begins = explored.Begins, Since = prefix };
     }
 
     /// <summary>Forms the set after one more event: what depends on it wakes up.</summary>
@@ -82,7 +88,7 @@ internal sealed class SleepSets
         for (var i = start[prefix]; i < start[prefix] + count; i++)
         {
             ref readonly var sleeper = ref all[i];
-            if (sleeper.Process == executed.Process)
+            if (sleeper.Standing.Process == executed.Standing.Process)
             {
                 continue;
             }

@@ -116,6 +116,9 @@ internal sealed class TraceExecutor
     /// <summary>Whether the actor is a handler that has not struck.</summary>
     public bool IsIdleHandler(int actor) => actor < rows.Length && rows[actor].Idle != 0 && work[locals + actor] == rows[actor].Idle;
 
+    /// <summary>Whether a process is a handler.</summary>
+    public bool IsHandler(int process) => rows[process].Idle != 0;
+
     /// <summary>Whether the processes have all finished and no handler must strike any more.</summary>
     public bool AllFinished()
     {
@@ -187,7 +190,7 @@ internal sealed class TraceExecutor
         var actor = MoveKey.Actor(key);
         record = default;
         record.Key = key;
-        record.Thread = -1;
+        record.Standing.Thread = -1;
         record.Alternatives = 1;
         if (actor >= rows.Length)
         {
@@ -282,6 +285,7 @@ internal sealed class TraceExecutor
         if (idle)
         {
             bits.Write(ref accessed, row.BudgetWord);
+            ReadAllMasks(in row);
         }
 
         if (operation.Word >= 0 && (operation.Stride == 0 || at >= 0))
@@ -302,27 +306,35 @@ internal sealed class TraceExecutor
         return accessed;
     }
 
+    /// <summary>Adds what would have let the strike of a thread's handler happen where the thread was placed otherwise.</summary>
+    public void AddOtherPlaces(ref EventRecord strike)
+    {
+        accessed = strike.Footprint;
+        ReadAllMasks(in rows[strike.Process]);
+        strike.Footprint = accessed;
+    }
+
     /// <summary>The standing of an actor on processors and threads, as in the record of its next move.</summary>
     public void Describe(int actor, ref EventRecord record)
     {
         record = default;
         record.Key = MoveKey.Of(actor, 0);
-        record.Process = ProcessOf(actor);
-        record.Thread = -1;
+        record.Standing.Process = ProcessOf(actor);
+        record.Standing.Thread = -1;
         record.Alternatives = 1;
         record.Conditional = true;
         record.Footprint = ConditionsOf(actor);
         if (actor >= rows.Length)
         {
-            record.Processor = (actor - rows.Length) % processors.Length;
+            record.Standing.Processor = (actor - rows.Length) % processors.Length;
             return;
         }
 
         ref readonly var row = ref rows[actor];
-        record.Processor = row.Kind is ProcessKind.Thread or ProcessKind.ThreadHandler ? (int)work[row.PlaceWord] - 1 : row.Processor;
-        record.Level = row.Kind == ProcessKind.Handler ? row.Level : 0;
-        record.Thread = row.Thread;
-        record.ThreadLevel = row.Kind == ProcessKind.ThreadHandler ? row.Level : 0;
+        record.Standing.Processor = row.Kind is ProcessKind.Thread or ProcessKind.ThreadHandler ? (int)work[row.PlaceWord] - 1 : row.Processor;
+        record.Standing.Level = row.Kind == ProcessKind.Handler ? row.Level : 0;
+        record.Standing.Thread = row.Thread;
+        record.Standing.ThreadLevel = row.Kind == ProcessKind.ThreadHandler ? row.Level : 0;
         record.Begins = row.Idle != 0 && work[locals + actor] == row.Idle;
     }
 
@@ -498,9 +510,9 @@ internal sealed class TraceExecutor
         bits.Read(ref accessed, thread.RunnableWord);
         Set(thread.PlaceWord, (uint)processor + 1);
         Set(processors[processor].OccupantWord, (uint)number + 1);
-        record.Process = thread.Index;
+        record.Standing.Process = thread.Index;
         record.Move = new Move(MoveKind.Place, thread.Index, processor);
-        record.Processor = processor;
+        record.Standing.Processor = processor;
         record.Conditional = true;
     }
 
@@ -511,14 +523,14 @@ internal sealed class TraceExecutor
         var idle = local == row.Idle && row.Idle != 0;
         ref readonly var operation = ref automata.Operations[local];
         var processor = row.Processor;
-        record.Process = index;
+        record.Standing.Process = index;
         record.Conditional = operation.Kind is OperationKind.WaitEqual or OperationKind.WaitNotEqual or OperationKind.WaitExchange;
         if (row.Kind >= ProcessKind.Thread)
         {
             processor = ReadConditions(in row, in operation, idle, ref record);
         }
 
-        record.Processor = processor;
+        record.Standing.Processor = processor;
         if (urgent.Length > 0 && processor >= 0)
         {
             ReadUrgent(in row, processor, ref record);
@@ -590,13 +602,13 @@ internal sealed class TraceExecutor
         {
             processor = (int)work[row.PlaceWord] - 1;
             bits.Read(ref accessed, row.PlaceWord);
-            record.Thread = row.Thread;
-            record.ThreadLevel = row.Kind == ProcessKind.Thread ? 0 : row.Level;
+            record.Standing.Thread = row.Thread;
+            record.Standing.ThreadLevel = row.Kind == ProcessKind.Thread ? 0 : row.Level;
             record.Conditional = true;
         }
         else
         {
-            record.Level = row.Level;
+            record.Standing.Level = row.Level;
         }
 
         if (!idle)
@@ -606,17 +618,25 @@ internal sealed class TraceExecutor
 
         record.Begins = true;
         record.Conditional = true;
-        if (row.MaskedFrom != uint.MaxValue)
+        if (row.MaskedFrom != uint.MaxValue && processor >= 0)
         {
             bits.Read(ref accessed, processors[processor].MaskWord);
         }
 
-        if (row.NeedsOccupant)
+        if (row.NeedsOccupant && row.Kind == ProcessKind.Handler)
         {
             bits.Read(ref accessed, processors[processor].OccupantWord);
         }
 
         return processor;
+    }
+
+    private void ReadAllMasks(in ProcessRow row)
+    {
+        for (var i = 0; i < processors.Length && row.Kind == ProcessKind.ThreadHandler && row.MaskedFrom != uint.MaxValue; i++)
+        {
+            bits.Read(ref accessed, processors[i].MaskWord);
+        }
     }
 
     /// <summary>That an urgent handler did not hold this up depends on what would let it strike.</summary>

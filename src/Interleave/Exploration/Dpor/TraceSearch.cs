@@ -17,6 +17,7 @@ internal sealed class TraceSearch
     private readonly SleepSets sleep;
     private readonly WakeupTrees trees = new();
     private readonly RacePlanner planner;
+    private readonly HandlerFootprints handlers;
     private readonly PreemptionCount? preemptions;
     private readonly TraceOptions options;
     private readonly Stopwatch clock = new();
@@ -40,7 +41,8 @@ internal sealed class TraceSearch
 
         execution = new Execution(executor);
         sleep = new SleepSets { WakesLate = options.Fault == TraceFault.LateWakeUp };
-        planner = new RacePlanner(execution, sleep, trees, options);
+        handlers = new HandlerFootprints(model);
+        planner = new RacePlanner(execution, sleep, trees, handlers, options);
         preemptions = options.CountPreemptions ? new PreemptionCount(execution) : null;
     }
 
@@ -122,7 +124,14 @@ internal sealed class TraceSearch
     private void Step(int key)
     {
         var prefix = execution.Length;
+        var since = executor.HasHandlers ? sleep.SleepsSince(prefix, key) : -1;
         ref var record = ref execution.Push(key);
+        record.AsleepSince = since + 1;
+        if (executor.HasHandlers && executor.IsHandler(record.Process))
+        {
+            handlers.Add(in record);
+        }
+
         sleep.Extend(prefix, in record);
         steps++;
         if ((record.Violations & ~violations) != 0)
@@ -149,7 +158,7 @@ internal sealed class TraceSearch
             for (var choice = 0; choice < alternatives; choice++)
             {
                 var key = MoveKey.Of(actor, choice);
-                if (sleep.Contains(prefix, key))
+                if (sleep.SleepsSince(prefix, key) is var since and >= 0 && !(idle && planner.MayHaveToFollow(actor, since, prefix)))
                 {
                     asleep = true;
                 }
@@ -186,6 +195,12 @@ internal sealed class TraceSearch
         }
 
         sleep.AddEnd(prefix);
+        if (executor.HasHandlers && planner.StruckInVain())
+        {
+            redundant++;
+            return End.Redundant;
+        }
+
         var finished = executor.AllFinished();
         Report(finished ? executor.AtEnd() : Invariants.Deadlock);
         return finished ? End.Complete : End.Blocked;

@@ -59,7 +59,7 @@ internal sealed class WakeupTrees
             node = count++;
         }
 
-        nodes[node] = new Node { Key = move.Key, Process = move.Process, Footprint = move.Footprint, Begins = move.Begins };
+        nodes[node] = new Node { Key = move.Key, Standing = move.Standing, Footprint = move.Footprint, Begins = move.Begins };
         ref var link = ref parent == 0 ? ref roots[prefix] : ref nodes[parent].Child;
         while (link != 0)
         {
@@ -101,7 +101,7 @@ internal sealed class WakeupTrees
     internal struct Node
     {
         public int Key;
-        public int Process;
+        public Standing Standing;
         public Footprint Footprint;
         public bool Begins;
         public int Child;
