@@ -40,7 +40,7 @@ public static class Explore
     /// <see cref="TraceOptions.WatchMonitors"/> is set. Executions without an end are cut off, so livelocks are not found.</remarks>
     /// <exception cref="ModelException">The model breaks a rule of the engine.</exception>
     public static TraceResult Traces(Model model, TraceOptions? options = null) =>
-        new Exploration.Dpor.TraceSearch(model, options ?? new TraceOptions()).Run();
+        Exploration.Dpor.TraceSearch.Run(model, options ?? new TraceOptions());
 
     private static Witness AsLasso(TransitionSystem system, Witness stem, FingerprintSet component) => stem with
     {

@@ -44,6 +44,9 @@ public sealed record TraceOptions
     /// <summary>For tests: called with the state at the end of each execution.</summary>
     internal Action<uint[]>? Ended { get; init; }
 
+    /// <summary>For tests: called when everything is explored once more.</summary>
+    internal Action? Restarted { get; init; }
+
     /// <summary>For tests: called with the moves of each execution that is no redundant one.</summary>
     internal Action<IReadOnlyList<Move>>? Executed { get; init; }
 }

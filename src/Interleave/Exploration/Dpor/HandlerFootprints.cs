@@ -10,12 +10,44 @@ namespace Interleave.Exploration.Dpor;
 internal sealed class HandlerFootprints(Model model)
 {
     private readonly Footprint[] seen = new Footprint[model.Processes.Count];
+    private readonly bool[] reliedOn = new bool[model.Processes.Count];
+    private readonly bool[] stays = new bool[model.Processes.Count];
     private readonly Standing[] strikes = [.. model.Processes.Select(StrikeOf)];
+
+    /// <summary>The handlers.</summary>
+    public int[] All { get; } = [.. model.Processes.OfType<Handler>().Select(handler => handler.Index)];
+
+    /// <summary>Whether a handler may wait for ever.</summary>
+    public bool MayStay(int handler)
+    {
+        reliedOn[handler] |= !stays[handler];
+        return stays[handler];
+    }
+
+    /// <summary>Whether a handler turned out to do more than was known when something relied on it.</summary>
+    public bool Outdated { get; private set; }
+
+    /// <summary>Nothing has been relied on yet.</summary>
+    public void BeginPass()
+    {
+        Outdated = false;
+        reliedOn.AsSpan().Clear();
+    }
+
+    /// <summary>A handler was seen to wait for ever: then all that waits for it depends on it.</summary>
+    public void AddStay(int handler)
+    {
+        Outdated |= !stays[handler] && reliedOn[handler];
+        stays[handler] = true;
+    }
 
     /// <summary>Adds what an event of a handler accessed.</summary>
     public void Add(in EventRecord record)
     {
         ref var all = ref seen[record.Process];
+        Outdated |= reliedOn[record.Process]
+            && ((record.Footprint.ReadsLow & ~all.ReadsLow) | (record.Footprint.ReadsHigh & ~all.ReadsHigh)
+                | (record.Footprint.WritesLow & ~all.WritesLow) | (record.Footprint.WritesHigh & ~all.WritesHigh)) != 0;
         all.ReadsLow |= record.Footprint.ReadsLow;
         all.ReadsHigh |= record.Footprint.ReadsHigh;
         all.WritesLow |= record.Footprint.WritesLow;
@@ -28,8 +60,17 @@ internal sealed class HandlerFootprints(Model model)
     /// <summary>Where a handler runs.</summary>
     public ref readonly Standing Strike(int handler) => ref strikes[handler];
 
-    /// <summary>Whether some step of a handler can depend on an event.</summary>
-    public bool MayDepend(int handler, in EventRecord record) => Footprint.Conflict(in seen[handler], in record.Footprint);
+    /// <summary>Whether some step of a handler can depend on an event that waits for it, or follows from one that does.</summary>
+    public bool MayDepend(int handler, in EventRecord record)
+    {
+        if (stays[handler] || Footprint.Conflict(in seen[handler], in record.Footprint))
+        {
+            return true;
+        }
+
+        reliedOn[handler] = true;
+        return false;
+    }
 
     private static Standing StrikeOf(Process process) => process is not Handler handler
         ? default

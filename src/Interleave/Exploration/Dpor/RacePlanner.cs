@@ -25,7 +25,7 @@ internal sealed class RacePlanner
         this.options = options;
         executor = execution.Executor;
         reversal = new Reversal(execution);
-        sequence = new Sequence(execution, reversal.Items, handlers);
+        sequence = new Sequence(execution, reversal, handlers);
     }
 
     /// <summary>Plans what the events from a position on call for.</summary>
@@ -53,6 +53,11 @@ internal sealed class RacePlanner
         for (var i = 0; i < execution.Length; i++)
         {
             PlanAlternatives(i);
+        }
+
+        if (maximal)
+        {
+            NoteHandlersThatNeverReturn();
         }
 
         if (maximal && options.Fault != TraceFault.LostWakeUp)
@@ -127,7 +132,7 @@ internal sealed class RacePlanner
                 reversal.Items.Add(position);
             }
 
-            sequence.FindOrder();
+            sequence.FindOrder(whole: true);
             if (sequence.IsFirst(i - since))
             {
                 return true;
@@ -135,6 +140,17 @@ internal sealed class RacePlanner
         }
 
         return false;
+    }
+
+    private void NoteHandlersThatNeverReturn()
+    {
+        foreach (var activation in reversal.Activations)
+        {
+            if (activation.Last < 0)
+            {
+                handlers.AddStay(activation.Process);
+            }
+        }
     }
 
     /// <summary>Whether more than the events' order must be looked at.</summary>
@@ -224,7 +240,8 @@ internal sealed class RacePlanner
             }
 
             if (!same && !Footprint.Conflict(in record.Footprint, in template.Footprint)
-                && !(neverReturns && Standing.WaitsFor(in record.Standing, in template.Standing)))
+                && !(neverReturns && Standing.WaitsFor(in record.Standing, in template.Standing))
+                && !(executor.HasHandlers && StaysInTheWay(c, in template)))
             {
                 continue;
             }
@@ -246,14 +263,34 @@ internal sealed class RacePlanner
 
             reversal.Exclude(c);
             execution[execution.Length] = template;
-            sequence.NeverReturns = neverReturns ? template.Process : -1;
             if (TryPlan(places ? 0 : own, key))
             {
                 Cover(c);
             }
+            else if (executor.HasHandlers && executor.IsHandler(template.Process) && !template.Begins && Standing.WaitsFor(in record.Standing, in template.Standing))
+            {
+                PlanWaitingFor(own);
+            }
+        }
+    }
+
+    /// <summary>Whether an event is the strike of a handler that never returns, and that y waits for.</summary>
+    private bool StaysInTheWay(int c, in EventRecord y)
+    {
+        if (!execution[c].Begins || !Standing.WaitsFor(in y.Standing, in execution[c].Standing))
+        {
+            return false;
         }
 
-        sequence.NeverReturns = -1;
+        foreach (var activation in reversal.Activations)
+        {
+            if (activation.First == c)
+            {
+                return activation.Last < 0;
+            }
+        }
+
+        return false;
     }
 
     private void Cover(int c)
@@ -280,10 +317,27 @@ internal sealed class RacePlanner
         executor.EndScratch();
         if (possible)
         {
+            reversal.AppendWhatWasLeftOut();
             Insert(ends: false);
         }
 
         return possible;
+    }
+
+    /// <summary>Plans that a handler strikes where it has to wait for something that waits for it to return.</summary>
+    private void PlanWaitingFor(int own)
+    {
+        if (!reversal.TryBuild(own, isEnd: false))
+        {
+            return;
+        }
+
+        reversal.Items.RemoveAt(reversal.Items.Count - 1);
+        if (reversal.Items.Count > 0)
+        {
+            handlers.AddStay(execution[execution.Length].Process);
+            Insert(ends: false);
+        }
     }
 
     /// <summary>What else the process could have done: other results of a choice, other processors to be placed on.</summary>
@@ -395,6 +449,7 @@ internal sealed class RacePlanner
     private void Insert(bool ends)
     {
         var prefix = reversal.Prefix;
+        sequence.Prefix = prefix;
         if (executor.HasHandlers)
         {
             sequence.FindOrder();

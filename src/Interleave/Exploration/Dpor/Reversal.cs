@@ -148,11 +148,6 @@ internal sealed class Reversal(Execution execution)
 
         items.RemoveRange(0, Prefix);
         items.Add(execution.Length);
-        if (!isEnd)
-        {
-            AppendWhatWasLeftOut();
-        }
-
         return true;
     }
 
@@ -173,8 +168,13 @@ internal sealed class Reversal(Execution execution)
     }
 
     /// <summary>After y comes what had to make way for it, as far as it does not wait for a handler that is cut in two.</summary>
-    private void AppendWhatWasLeftOut()
+    public void AppendWhatWasLeftOut()
     {
+        if (activations.Count == 0)
+        {
+            return;
+        }
+
         placed.AsSpan().Clear();
         for (var i = 0; i < execution.Length; i++)
         {
@@ -185,9 +185,24 @@ internal sealed class Reversal(Execution execution)
             else if (EventSet.Has(left, i) && MayBeAppended(i))
             {
                 EventSet.Add(placed, i);
+                EventSet.Remove(left, i);
                 items.Add(i);
             }
         }
+    }
+
+    /// <summary>Whether a move depends on something that does not wait for it, but could not be made part of the sequence.</summary>
+    public bool IsDependentOnWhatIsLeftOut(in Sleeper move)
+    {
+        for (var i = 0; i < execution.Length; i++)
+        {
+            if (EventSet.Has(left, i) && execution[i].Process != move.Standing.Process && Footprint.Conflict(in execution[i].Footprint, in move.Footprint))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool MayBeAppended(int position)
@@ -203,13 +218,18 @@ internal sealed class Reversal(Execution execution)
 
         ref readonly var record = ref execution[position];
         ref readonly var y = ref execution[execution.Length];
-        if (record.Process == y.Process || ((y.Standing.Level > 0 || y.Standing.ThreadLevel > 0) && Standing.WaitsFor(in record.Standing, in y.Standing)))
+        if (record.Process == y.Process || (!y.Returns && (y.Standing.Level > 0 || y.Standing.ThreadLevel > 0) && Standing.WaitsFor(in record.Standing, in y.Standing)))
         {
             return false;
         }
 
         foreach (var activation in activations)
         {
+            if (activation.Process == y.Process && y.Returns)
+            {
+                continue;
+            }
+
             if (EventSet.Has(placed, activation.First) && (activation.Last < 0 || !EventSet.Has(placed, activation.Last))
                 && Standing.WaitsFor(in record.Standing, in execution[activation.First].Standing))
             {

@@ -6,17 +6,20 @@ namespace Interleave.Exploration.Dpor;
 /// </summary>
 /// <remarks>Where there are handlers, an event that must come after some step of a handler must come after all of it, and
 /// so with before; a handler's strike can come first only if nothing that waits for the handler must come before it.</remarks>
-internal sealed class Sequence(Execution execution, List<int> items, HandlerFootprints handlers)
+internal sealed class Sequence(Execution execution, Reversal reversal, HandlerFootprints handlers)
 {
     private ulong[] before = [];
     private int stride;
+    private bool isWhole;
 
     /// <summary>The positions of the sequence's events.</summary>
-    private List<int> Items => items;
+    private List<int> Items => reversal.Items;
 
     /// <summary>Forms the order of the items, where handlers matter.</summary>
-    public void FindOrder()
+    /// <param name="whole">The items are an execution to its end, so that a handler that has not returned never will.</param>
+    public void FindOrder(bool whole = false)
     {
+        isWhole = whole;
         var count = Items.Count;
         stride = (count + 63) / 64;
         if (before.Length < count * stride)
@@ -91,14 +94,51 @@ internal sealed class Sequence(Execution execution, List<int> items, HandlerFoot
         // not return never happens.
         return !ends
             && !(move.Begins && (!handlers.MustStrike(move.Standing.Process) || MustFollow(in move, Items.Count)))
-            && !(NeverReturns >= 0 && Standing.WaitsFor(in move.Standing, in handlers.Strike(NeverReturns)));
+            && !(stride > 0 && (MayWaitForever(in move.Standing) || reversal.IsDependentOnWhatIsLeftOut(in move)));
     }
 
-    /// <summary>A handler that strikes in the sequence and may never return; -1: none.</summary>
-    public int NeverReturns { get; set; } = -1;
+    /// <summary>The number of events that the sequence comes after.</summary>
+    public int Prefix { get; set; }
 
     /// <summary>Whether no item happens before an item.</summary>
     public bool IsFirst(int item) => Before(item).IndexOfAnyExcept(0UL) < 0;
+
+    /// <summary>Whether something waits, after the sequence, for a handler that may never return.</summary>
+    private bool MayWaitForever(in Standing standing)
+    {
+        foreach (var handler in handlers.All)
+        {
+            if (Standing.WaitsFor(in standing, in handlers.Strike(handler)) && IsActiveAfter(handler) && handlers.MayStay(handler))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsActiveAfter(int handler)
+    {
+        for (var i = Items.Count - 1; i >= 0; i--)
+        {
+            ref readonly var record = ref execution[Items[i]];
+            if (record.Key != MoveKey.End && record.Process == handler)
+            {
+                return !record.Returns;
+            }
+        }
+
+        for (var i = Prefix - 1; i >= 0; i--)
+        {
+            ref readonly var record = ref execution[i];
+            if (record.Process == handler)
+            {
+                return !record.Returns;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Whether a handler that has not struck in the sequence may have to come after something that waits for it.</summary>
     private bool MustFollow(in Sleeper strike, int end)
@@ -183,12 +223,18 @@ internal sealed class Sequence(Execution execution, List<int> items, HandlerFoot
             last = i;
         }
 
+        var stays = isWhole && !execution[Items[last]].Returns;
         for (var i = 0; i < Items.Count; i++)
         {
             ref readonly var record = ref execution[Items[i]];
             if (record.Key == MoveKey.End || !Standing.WaitsFor(in record.Standing, in strike.Standing))
             {
                 continue;
+            }
+
+            if (stays && i < first)
+            {
+                changed |= Follow(first, i);
             }
 
             for (var own = first; own <= last; own++)

@@ -30,20 +30,39 @@ internal sealed class TraceSearch
     private int depth;
     private string? stoppedBy;
 
-    public TraceSearch(Model model, TraceOptions options)
+    private TraceSearch(TraceExecutor executor, HandlerFootprints handlers, TraceOptions options)
     {
+        this.executor = executor;
+        this.handlers = handlers;
         this.options = options;
-        executor = new TraceExecutor(model, options.WatchMonitors) { ForgetsEqualWrites = options.Fault == TraceFault.SmallFootprint };
+        execution = new Execution(executor);
+        sleep = new SleepSets { WakesLate = options.Fault == TraceFault.LateWakeUp };
+        planner = new RacePlanner(execution, sleep, trees, handlers, options);
+        preemptions = options.CountPreemptions ? new PreemptionCount(execution) : null;
+    }
+
+    /// <summary>Explores a model. When it turns out that a handler does more than was known when that mattered, everything is
+    /// explored once more, so that the last pass relied on nothing that was not so.</summary>
+    public static TraceResult Run(Model model, TraceOptions options)
+    {
+        var executor = new TraceExecutor(model, options.WatchMonitors) { ForgetsEqualWrites = options.Fault == TraceFault.SmallFootprint };
         if (executor.HasHandlers && options.Reduction == TraceReduction.Source)
         {
             throw new ModelException("source sets without wakeup trees are for models without handlers; use the optimal reduction");
         }
 
-        execution = new Execution(executor);
-        sleep = new SleepSets { WakesLate = options.Fault == TraceFault.LateWakeUp };
-        handlers = new HandlerFootprints(model);
-        planner = new RacePlanner(execution, sleep, trees, handlers, options);
-        preemptions = options.CountPreemptions ? new PreemptionCount(execution) : null;
+        var handlers = new HandlerFootprints(model);
+        while (true)
+        {
+            handlers.BeginPass();
+            var result = new TraceSearch(executor, handlers, options).Run();
+            if (!handlers.Outdated || !result.Complete)
+            {
+                return result;
+            }
+
+            options.Restarted?.Invoke();
+        }
     }
 
     private enum End
@@ -54,8 +73,7 @@ internal sealed class TraceSearch
         Cut,
     }
 
-    /// <summary>Runs the search.</summary>
-    public TraceResult Run()
+    private TraceResult Run()
     {
         clock.Start();
         Report(executor.InitialViolations);
@@ -64,6 +82,7 @@ internal sealed class TraceSearch
         {
             var end = RunToEnd();
             Count(end);
+            if (end == End.Redundant && Environment.GetEnvironmentVariable("DBG") != null) { Console.WriteLine("   REDUNDANT " + Replay.Schedule.Of(executor.Model, Moves())); }
             if (end != End.Cut)
             {
                 planner.Plan(from, maximal: end != End.Redundant);
