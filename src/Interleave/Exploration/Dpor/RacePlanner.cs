@@ -11,10 +11,8 @@ internal sealed class RacePlanner
     private readonly TraceOptions options;
     private readonly Reversal reversal;
     private readonly Sequence sequence;
-    private readonly List<int> candidates = [];
+    private readonly List<int> inTheWay = [];
     private ulong[] covered = [];
-
-    private static readonly bool Debug = Environment.GetEnvironmentVariable("DBG") != null;
 
     public RacePlanner(Execution execution, SleepSets sleep, WakeupTrees trees, HandlerFootprints handlers, TraceOptions options)
     {
@@ -205,8 +203,7 @@ internal sealed class RacePlanner
     /// <param name="replaced">An event that y is an alternative to, so that it does not happen; <see cref="MoveKey.None"/>: none.</param>
     private void PlanFor(int own, int limit, int replaced, bool neverReturns = false)
     {
-        var key = execution[execution.Length].Key;
-        var places = executor.Places(MoveKey.Actor(key));
+        var places = executor.Places(MoveKey.Actor(execution[execution.Length].Key));
         if (executor.HasHandlers && execution[execution.Length].Begins && !places)
         {
             executor.AddOtherPlaces(ref execution[execution.Length]);
@@ -220,6 +217,7 @@ internal sealed class RacePlanner
         }
 
         covered.AsSpan().Clear();
+        inTheWay.Clear();
         for (var c = limit - 1; c >= 0; c--)
         {
             if (EventSet.Has(covered, c))
@@ -246,32 +244,58 @@ internal sealed class RacePlanner
                 continue;
             }
 
-            reversal.EmptySet();
-            if (replaced != MoveKey.None)
-            {
-                reversal.Exclude(replaced);
-                if (reversal.IsExcluded(c))
-                {
-                    continue;
-                }
-            }
-
-            if (neverReturns)
-            {
-                reversal.Exclude(own);
-            }
-
-            reversal.Exclude(c);
-            execution[execution.Length] = template;
-            if (TryPlan(places ? 0 : own, key))
+            if (TryPlanBefore(c, in template, own, replaced, neverReturns, places, cumulative: false))
             {
                 Cover(c);
             }
-            else if (executor.HasHandlers && executor.IsHandler(template.Process) && !template.Begins && Standing.WaitsFor(in record.Standing, in template.Standing))
+            else
             {
-                PlanWaitingFor(own);
+                if (executor.HasHandlers && executor.IsHandler(template.Process) && !template.Begins && Standing.WaitsFor(in record.Standing, in template.Standing))
+                {
+                    PlanWaitingFor(own);
+                }
+
+                // More than one thing may have to be undone before y is possible.
+                if (inTheWay.Count > 0 && TryPlanBefore(c, in template, own, replaced, neverReturns, places, cumulative: true))
+                {
+                    Cover(c);
+                }
+                else
+                {
+                    inTheWay.Add(c);
+                }
             }
         }
+    }
+
+    private bool TryPlanBefore(int c, in EventRecord template, int own, int replaced, bool neverReturns, bool places, bool cumulative)
+    {
+        reversal.EmptySet();
+        if (replaced != MoveKey.None)
+        {
+            reversal.Exclude(replaced);
+            if (reversal.IsExcluded(c))
+            {
+                return false;
+            }
+        }
+
+        if (neverReturns)
+        {
+            reversal.Exclude(own);
+        }
+
+        foreach (var other in inTheWay)
+        {
+            if (cumulative)
+            {
+                reversal.Exclude(other);
+            }
+        }
+
+        reversal.Exclude(c);
+        execution[execution.Length] = template;
+        return TryPlan(places ? 0 : own, template.Key);
     }
 
     /// <summary>Whether an event is the strike of a handler that never returns, and that y waits for.</summary>
@@ -488,7 +512,6 @@ internal sealed class RacePlanner
             }
         }
 
-        if (Debug) Console.WriteLine($"      insert at {prefix}: " + string.Join(" ", reversal.Items.Select(i => i == execution.Length ? $"Y{execution[i].Process}:{MoveKey.Actor(execution[i].Key)}.{MoveKey.Choice(execution[i].Key)}" : $"{execution[i].Move.Process}:{MoveKey.Choice(execution[i].Key)}")));
         InsertBelow(prefix, ends);
     }
 
@@ -531,7 +554,6 @@ internal sealed class RacePlanner
     /// <summary>With source sets only: some first move of the sequence has to be explored.</summary>
     private void InsertInitial(int prefix)
     {
-        candidates.Clear();
         var chosen = -1;
         var items = reversal.Items;
         for (var i = 0; i < items.Count; i++)

@@ -35,10 +35,10 @@ internal sealed class SleepSets
     /// <summary>Whether a move is asleep.</summary>
     public bool Contains(int prefix, int key) => SleepsSince(prefix, key) >= 0;
 
-    /// <summary>After how many events a move that is asleep fell asleep; -1: it is awake.</summary>
+    /// <summary>After how many events a move that is asleep fell asleep the last time; -1: it is awake.</summary>
     public int SleepsSince(int prefix, int key)
     {
-        for (var i = start[prefix]; i < end[prefix]; i++)
+        for (var i = end[prefix] - 1; i >= start[prefix]; i--)
         {
             if (all[i].Key == key)
             {

@@ -38,25 +38,30 @@ internal sealed class TraceSearch
         execution = new Execution(executor);
         sleep = new SleepSets { WakesLate = options.Fault == TraceFault.LateWakeUp };
         planner = new RacePlanner(execution, sleep, trees, handlers, options);
-        preemptions = options.CountPreemptions ? new PreemptionCount(execution) : null;
+        preemptions = options.CountPreemptions ? new PreemptionCount(execution, executor.Model.Processes.Count) : null;
     }
 
     /// <summary>Explores a model. When it turns out that a handler does more than was known when that mattered, everything is
     /// explored once more, so that the last pass relied on nothing that was not so.</summary>
     public static TraceResult Run(Model model, TraceOptions options)
     {
-        var executor = new TraceExecutor(model, options.WatchMonitors) { ForgetsEqualWrites = options.Fault == TraceFault.SmallFootprint };
-        if (executor.HasHandlers && options.Reduction == TraceReduction.Source)
+        var machine = new TraceExecutor(model, options.WatchMonitors) { ForgetsEqualWrites = options.Fault == TraceFault.SmallFootprint };
+        if (machine.HasHandlers && options.Reduction == TraceReduction.Source)
         {
-            throw new ModelException("source sets without wakeup trees are for models without handlers; use the optimal reduction");
+            throw new ModelException("source sets without wakeup trees are for models without known; use the optimal reduction");
         }
 
-        var handlers = new HandlerFootprints(model);
+        if (options.CountPreemptions && (machine.HasHandlers || model.Threads.Count > 0))
+        {
+            throw new ModelException("preemptions are counted in models without known and threads");
+        }
+
+        var known = new HandlerFootprints(model);
         while (true)
         {
-            handlers.BeginPass();
-            var result = new TraceSearch(executor, handlers, options).Run();
-            if (!handlers.Outdated || !result.Complete)
+            known.BeginPass();
+            var result = new TraceSearch(machine, known, options).Run();
+            if (!known.Outdated || !result.Complete)
             {
                 return result;
             }
@@ -82,7 +87,6 @@ internal sealed class TraceSearch
         {
             var end = RunToEnd();
             Count(end);
-            if (end == End.Redundant && Environment.GetEnvironmentVariable("DBG") != null) { Console.WriteLine("   REDUNDANT " + Replay.Schedule.Of(executor.Model, Moves())); }
             if (end != End.Cut)
             {
                 planner.Plan(from, maximal: end != End.Redundant);
