@@ -14,7 +14,7 @@ internal sealed partial class World
 
     private bool emitted;
 
-    /// <summary>Makes a move like <see cref="Apply"/>, and says what it accesses. What nests is no access: a context does
+    /// <summary>Makes a move like <see cref="Apply(Turn)"/>, and says what it accesses. What nests is no access: a context does
     /// not access what would have kept it waiting for a handler.</summary>
     public List<string> Apply(Turn move, List<(int Word, bool Writes)> accesses)
     {

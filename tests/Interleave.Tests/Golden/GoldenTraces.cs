@@ -33,6 +33,7 @@ internal static class GoldenTraces
         };
     }
 
-    private static Model Model(string program, bool mustStrike) =>
+    /// <summary>The model of a program of the tables.</summary>
+    public static Model Model(string program, bool mustStrike = false) =>
         program.EndsWith(')') ? ParametricPrograms.Parse(program) : LitmusProgram.Parse(program, mustStrike);
 }

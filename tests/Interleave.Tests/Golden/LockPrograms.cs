@@ -88,7 +88,7 @@ internal static class LockPrograms
         await disk.InodeLocks[inode].Acquire();
         if (await disk.Inodes[inode].ReadOnce() == 0)
         {
-            var block = inode * 2 % disk.Busy.Count;
+            var block = inode * 2 % disk.Busy.Length;
             while (true)
             {
                 await disk.BlockLocks[block].Acquire();
@@ -101,7 +101,7 @@ internal static class LockPrograms
                 }
 
                 await disk.BlockLocks[block].WriteOnce(0);
-                block = (block + 1) % disk.Busy.Count;
+                block = (block + 1) % disk.Busy.Length;
             }
         }
 
@@ -110,12 +110,12 @@ internal static class LockPrograms
 
     private sealed class Disk(Cell[] inodeLocks, Cell[] inodes, Cell[] blockLocks, Cell[] busy) : IModelObject
     {
-        public IReadOnlyList<Cell> InodeLocks => inodeLocks;
+        public Cell[] InodeLocks => inodeLocks;
 
-        public IReadOnlyList<Cell> Inodes => inodes;
+        public Cell[] Inodes => inodes;
 
-        public IReadOnlyList<Cell> BlockLocks => blockLocks;
+        public Cell[] BlockLocks => blockLocks;
 
-        public IReadOnlyList<Cell> Busy => busy;
+        public Cell[] Busy => busy;
     }
 }
