@@ -308,6 +308,7 @@ internal sealed class TraceSearch
     private TraceResult Summarise() => new()
     {
         Complete = stoppedBy is null,
+        CoversAllClasses = stoppedBy is null && !executor.HasHandlers,
         StoppedBy = stoppedBy,
         Executions = executions,
         Blocked = blocked,
