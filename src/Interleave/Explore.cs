@@ -37,6 +37,19 @@ public static class Explore
     /// <exception cref="ModelException">The model breaks a rule of the engine.</exception>
     public static RaceReport Races(Model model, SearchOptions? options = null) => new RaceSearch(new TransitionSystem(model), options ?? new SearchOptions()).Run();
 
+    /// <summary>
+    /// Runs one execution of each class of equivalent ones, remembering no states. Two executions are equivalent when each
+    /// is what the other becomes by exchanging neighbouring steps of different processes that do not access a common
+    /// word, or only read it. A handler's steps count as those of a process of their own: what it interrupts may
+    /// come before or after all of it, and where that makes no difference it makes no class.
+    /// </summary>
+    /// <remarks>Equivalent executions end in the same state, throw the same exceptions, use the same freed or uninitialised
+    /// memory and block or do not. Monitors see the same events in the same order when
+    /// <see cref="TraceOptions.WatchMonitors"/> is set. Executions without an end are cut off, so livelocks are not found.</remarks>
+    /// <exception cref="ModelException">The model breaks a rule of the engine.</exception>
+    public static TraceResult Traces(Model model, TraceOptions? options = null) =>
+        Exploration.Dpor.TraceSearch.Run(model, options ?? new TraceOptions());
+
     private static (SearchResult Result, ulong Violations, FingerprintSet? Livelocked) Run(TransitionSystem system, SearchOptions options)
     {
         if (options.Reduction == Reduction.PartialOrder && system.Rows.Length <= PersistentSets.MaxProcesses)

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Json;
 using Interleave;
 using Interleave.Exploration;
@@ -24,9 +25,19 @@ internal static class SpinComparison
         new("v4request", "K=17 R=17", ["K=17", "R=17"], () => V4RequestPath.Build(17, 17)),
     ];
 
-    /// <summary>Runs the comparison. Arguments: <c>--json FILE</c>, <c>--only PROGRAM</c>, <c>--pairs N</c>.</summary>
+    public static Command Command()
+    {
+        var json = new Option<string?>("--json") { Description = "Write the rows to this file.", HelpName = "FILE" };
+        var only = new Option<string?>("--only") { Description = "One program.", HelpName = "PROGRAM" };
+        var pairs = new Option<int>("--pairs") { Description = "Runs of each engine.", HelpName = "N", DefaultValueFactory = _ => Pairs };
+        var command = new Command("spin", "Compare with SPIN on twin models.") { json, only, pairs };
+        command.SetAction(parsed => Run(parsed.GetValue(json), parsed.GetValue(only), parsed.GetValue(pairs)));
+        return command;
+    }
+
+    /// <summary>Runs the comparison.</summary>
     /// <returns>The exit code: 0, or 1 when a number of states differs.</returns>
-    public static int Run(string[] arguments)
+    private static int Run(string? json, string? only, int pairs)
     {
         if (!SpinRun.IsInstalled)
         {
@@ -34,8 +45,6 @@ internal static class SpinComparison
             return 2;
         }
 
-        var only = ValueOf(arguments, "--only");
-        var pairs = ValueOf(arguments, "--pairs") is { } number ? int.Parse(number) : Pairs;
         var rows = new List<SpinRow>();
         Console.WriteLine($"{"program",-24} {"threads",7} {"states",13} {"SPIN's states",13} {"seconds",8} {"SPIN's",8} {"states/s",12} {"SPIN's",12} {"ratio",6}");
         foreach (var twin in Programs.Where(twin => only is null || twin.Program == only))
@@ -47,9 +56,9 @@ internal static class SpinComparison
             }
         }
 
-        if (ValueOf(arguments, "--json") is { } file)
+        if (json is not null)
         {
-            File.WriteAllText(file, JsonSerializer.Serialize(rows, JsonOptions) + "\n");
+            File.WriteAllText(json, JsonSerializer.Serialize(rows, JsonOptions) + "\n");
         }
 
         return rows.TrueForAll(row => row.States == row.SpinStates) ? 0 : 1;
@@ -110,8 +119,6 @@ internal static class SpinComparison
 
     private static double Median(IEnumerable<double> values) => values.Order().ToList() is var sorted ? sorted[sorted.Count / 2] : 0;
 
-    private static string? ValueOf(string[] arguments, string name) =>
-        Array.IndexOf(arguments, name) is var index and >= 0 && index + 1 < arguments.Length ? arguments[index + 1] : null;
 
     private sealed record Twin(string Program, string Parameters, string[] Definitions, Func<Model> Build);
 

@@ -9,6 +9,7 @@ internal sealed class BruteForce
     private readonly ProgramSpec spec;
     private readonly long limit;
     private readonly Outcome outcome = new();
+    private readonly List<(int Word, bool Writes)> accesses = [];
 
     private BruteForce(ProgramSpec spec, long limit)
     {
@@ -22,14 +23,15 @@ internal sealed class BruteForce
         var search = new BruteForce(spec, limit);
         var world = World.Initial(spec, out var violations);
         search.Report(violations, default);
-        search.Explore(world, default, -1);
+        search.Explore(world, new ClassOfSchedule(spec.Contexts.Count), default, -1);
         return search.outcome.Schedules > limit ? null : search.outcome;
     }
 
     /// <param name="world">Where the execution stands.</param>
+    /// <param name="past">The class of the schedule so far.</param>
     /// <param name="effort">What it took to get here.</param>
     /// <param name="last">The unit that moved last: a processor, or beyond those a free process.</param>
-    private void Explore(World world, Effort effort, int last)
+    private void Explore(World world, ClassOfSchedule past, Effort effort, int last)
     {
         if (outcome.Schedules > limit)
         {
@@ -47,7 +49,7 @@ internal sealed class BruteForce
 
         if (!progress)
         {
-            End(world, effort);
+            End(world, past, effort);
         }
 
         foreach (var move in moves)
@@ -59,14 +61,17 @@ internal sealed class BruteForce
             cost += move.Choice > 0 && world.Fails(move) ? 1 : 0;
             var after = new Effort(cost, effort.Steps + 1);
             var next = world.Copy();
-            Report(next.Apply(move), after);
-            Explore(next, after, unit);
+            var further = past.Copy();
+            Report(next.Apply(move, accesses), after);
+            further.Add(move, accesses);
+            Explore(next, further, after, unit);
         }
     }
 
-    private void End(World world, Effort effort)
+    private void End(World world, ClassOfSchedule past, Effort effort)
     {
         outcome.Schedules++;
+        outcome.Classes.Add(past.Number);
         if (outcome.FinalStatesWithMonitors.Add(world.Key()))
         {
             outcome.FinalStates.Add(world.Describe());
@@ -99,6 +104,9 @@ internal readonly record struct Effort(int Cost, int Steps)
 internal sealed class Outcome
 {
     public long Schedules { get; set; }
+
+    /// <summary>The classes of equivalent schedules.</summary>
+    public HashSet<UInt128> Classes { get; } = [];
 
     public SortedSet<string> FinalStates { get; } = new(StringComparer.Ordinal);
 

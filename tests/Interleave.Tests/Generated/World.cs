@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Interleave.Tests.Generated;
 
 /// <summary>One point of an execution of a generated program, for <see cref="BruteForce"/>.</summary>
-internal sealed class World
+internal sealed partial class World
 {
     private const uint Poison = 0xBAADF00D;
 
@@ -443,6 +443,7 @@ internal sealed class World
 
     private void Watch(int tag, uint value, List<string> violations)
     {
+        emitted = true;
         odd ^= tag == 0;
         if (order.Broken)
         {

@@ -20,6 +20,17 @@ internal static class ParametricPrograms
             "publish" => Publish(arguments[0]),
             "popl" => Popl(),
             "increments" => Increments(arguments[0], arguments[1]),
+            "lockinc" => LockPrograms.LockedIncrements(arguments[0]),
+            "pi" => LockPrograms.Sum(arguments[0]),
+            "mpat" => LockPrograms.Mpat(arguments[0]),
+            "filesystem" => LockPrograms.FileSystem(arguments[0]),
+            "indexer" => SharedMemoryPrograms.Indexer(arguments[0]),
+            "par_length" => SharedMemoryPrograms.LongThreads(arguments[0]),
+            "dekker" => SharedMemoryPrograms.Dekker(),
+            "dekker2" => SharedMemoryPrograms.DekkerWithObservers(arguments[0]),
+            "peterson" => SharedMemoryPrograms.Peterson(),
+            "hwqueue" => SharedMemoryPrograms.Queue(),
+            "sigma" => SharedMemoryPrograms.Sigma(arguments[0]),
             var name => throw new ArgumentException(name, nameof(text)),
         };
     }
@@ -189,7 +200,8 @@ internal static class ParametricPrograms
 
     private static async Step Read(Cell x) => await x.ReadOnce();
 
-    private sealed class CellArray(Cell[] cells) : IModelObject
+    /// <summary>Cells that a process holds.</summary>
+    internal sealed class CellArray(Cell[] cells) : IModelObject
     {
         public Cell this[int index] => cells[index];
     }
