@@ -20,6 +20,7 @@ public static class DesignCatalogue
     /// <summary>All designs, in the order in which they are shown.</summary>
     public static IReadOnlyList<DesignEntry> All { get; } =
     [
+        .. V3Family.Entries,
         .. V4Family.Entries,
         .. LaterRevisions.Entries,
         .. MainlineFamily.Entries,

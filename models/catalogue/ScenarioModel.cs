@@ -95,7 +95,8 @@ public sealed class ScenarioModel
             line.Quiesced,
             line.CallbackRequests,
             scenario.Records ? new RingBuffers(machine, line.Name, scenario.BufferSize) : null,
-            line.Registered)
+            line.Registered,
+            line.ByIrqWork)
         {
             Number = scenario.Tracers.TakeWhile(other => other != line).Count() + 1,
         };

@@ -71,7 +71,8 @@ public sealed record Scenario
 /// <param name="CallbackRequests">How often its callback asks again.</param>
 /// <param name="Position">Where it stands.</param>
 /// <param name="Registered">Whether it is registered from the beginning.</param>
-public sealed record TracerLine(string Name, DescriptorKind Kind, bool Quiesced, uint CallbackRequests, Position Position, bool Registered = true);
+/// <param name="ByIrqWork">Whether it asks in an interrupt that it sends to its own CPU.</param>
+public sealed record TracerLine(string Name, DescriptorKind Kind, bool Quiesced, uint CallbackRequests, Position Position, bool Registered = true, bool ByIrqWork = false);
 
 /// <summary>A task.</summary>
 /// <param name="Name">Its name.</param>

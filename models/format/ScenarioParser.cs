@@ -180,6 +180,12 @@ public sealed class ScenarioParser
     {
         var name = Word("the name of the tracer");
         var kind = OneOf(DescriptorKinds.All, kind => kind.Name, "a kind of tracer").Kind;
+        var byIrqWork = TakeWord("by");
+        if (byIrqWork)
+        {
+            Expect("irq-work");
+        }
+
         var registered = !TakeWord("unregistered");
         var quiesced = TakeWord("quiesced");
         var requests = 0u;
@@ -189,7 +195,7 @@ public sealed class ScenarioParser
             requests = (uint)Number("how often", 1, 100);
         }
 
-        return new TracerLine(name.Value, kind, quiesced, requests, name.Position, registered);
+        return new TracerLine(name.Value, kind, quiesced, requests, name.Position, registered, byIrqWork);
     }
 
     private TaskLine Task()

@@ -29,6 +29,7 @@ public sealed class Tracer : IUnwindCallback
     private readonly Cell? gate;
     private readonly RingBuffers? buffers;
     private readonly Cell? requestsFromCallback;
+    private readonly RequestsByIrqWork? irqWork;
 
     /// <summary>Makes a tracer with its descriptors.</summary>
     /// <param name="machine">The machine.</param>
@@ -38,19 +39,22 @@ public sealed class Tracer : IUnwindCallback
     /// <param name="quiesces">Whether somebody will wait for its requests to be over.</param>
     /// <param name="callbackRequests">How often its callback asks again.</param>
     /// <param name="registered">Whether it is registered already; else it asks for nothing before it is.</param>
+    /// <param name="byIrqWork">Whether it asks in an interrupt that it sends to its own CPU.</param>
     /// <param name="buffers">Where it writes its records; null: it writes none.</param>
-    public Tracer(Machine machine, UnwindDesign design, string name, DescriptorKind kind, bool quiesces, uint callbackRequests, RingBuffers? buffers = null, bool registered = true)
+    public Tracer(Machine machine, UnwindDesign design, string name, DescriptorKind kind, bool quiesces, uint callbackRequests, RingBuffers? buffers = null, bool registered = true, bool byIrqWork = false)
     {
         this.buffers = buffers;
         this.design = design;
         this.kind = kind;
         Name = name;
-        works = new Works(kind switch
+        UnwindWork[] descriptors = kind switch
         {
             DescriptorKind.PerTask => [.. machine.Tasks.Select(task => design.Init($"{name}[{task}]", this, registered))],
             DescriptorKind.PerCpu => [.. machine.Cpus.Select(cpu => design.Init($"{name}[{cpu}]", this, registered))],
             _ => [design.Init(name, this, registered)],
-        });
+        };
+        works = new Works(descriptors);
+        irqWork = byIrqWork ? new RequestsByIrqWork(machine, name, descriptors, this) : null;
         gate = quiesces || !registered ? machine.Model.Cell(name + ".gate", registered ? 0 : Closed) : null;
         requestsFromCallback = callbackRequests > 0 ? machine.Model.Cell(name + ".callback requests left", callbackRequests) : null;
     }
@@ -71,6 +75,24 @@ public sealed class Tracer : IUnwindCallback
         }
 
         var work = await WorkFor(context);
+        if (irqWork is not null)
+        {
+            await irqWork.Queue(context, work);
+        }
+        else
+        {
+            await Request(context, work);
+        }
+
+        if (gate is not null)
+        {
+            await gate.FetchAdd(uint.MaxValue);
+        }
+    }
+
+    /// <summary>Asks for the user stack of <c>current</c> with a descriptor.</summary>
+    internal async Step Request(KernelContext context, UnwindWork work)
+    {
         await CellOperations.Pass("unwind_deferred_request()");
         Events.Emit(new RequestStarted(work, context.Current, context.Level));
         var result = await design.Request(context, work);
@@ -81,11 +103,6 @@ public sealed class Tracer : IUnwindCallback
             Events.Emit(await buffers.Reserve()
                 ? new SampleRecorded(this, context.Current, result.Cookie)
                 : new RecordLost(this, context.Current, result.Cookie));
-        }
-
-        if (gate is not null)
-        {
-            await gate.FetchAdd(uint.MaxValue);
         }
     }
 

@@ -64,7 +64,7 @@ public sealed class RwSemaphore : KernelLock
     {
         // A reader that has come and found the writer may have added itself for a moment.
         await count.FetchAdd(unchecked(0u - Writer));
-        await entry.WriteOnce(0);
         Events.Emit(new LockDropped(this, context));
+        await entry.WriteOnce(0);
     }
 }

@@ -33,6 +33,10 @@ public static class Explore
     /// <exception cref="ModelException">The model breaks a rule of the engine.</exception>
     public static SearchResult Search(Model model, SearchOptions? options = null) => Run(new TransitionSystem(model), options ?? new SearchOptions()).Result;
 
+    /// <summary>Visits every reachable state of a model and reports accesses that race.</summary>
+    /// <exception cref="ModelException">The model breaks a rule of the engine.</exception>
+    public static RaceReport Races(Model model, SearchOptions? options = null) => new RaceSearch(new TransitionSystem(model), options ?? new SearchOptions()).Run();
+
     private static (SearchResult Result, ulong Violations, FingerprintSet? Livelocked) Run(TransitionSystem system, SearchOptions options)
     {
         if (options.Reduction == Reduction.PartialOrder && system.Rows.Length <= PersistentSets.MaxProcesses)

@@ -42,6 +42,45 @@ public sealed class ForkTests
     }
 
     [Fact]
+    public void A_child_goes_to_user_mode_through_the_exit_path_without_having_come_from_there()
+    {
+        var bench = new Bench(cpus: 2);
+        bench.Machine.Install(new Hooks { Entry = NoteTask("entry-hook"), BeforeExit = NoteTask("before-exit"), Exit = NoteTask("exit-hook") });
+        bench.At(Tracepoint.UserEnter, NoteTask("user_enter"));
+        var (parent, child) = (bench.Task("A"), bench.Task("C"));
+        bench.Start(parent, [Bench.Syscall(new ForkAction(child))], on: 0);
+        bench.Start(child, [], allowed: [1], forked: true);
+
+        Assert.All(
+            bench.Outcomes(Read.EntriesOfTasks).Select(static outcome => string.Join(' ', outcome.Split(' ').Where(static note => note.EndsWith("-C", StringComparison.Ordinal)))),
+            static ofChild => Assert.Equal("A-copies-C enter-C before-exit-C exit-hook-C user_enter-C return-C", ofChild));
+    }
+
+    [Fact]
+    public void A_work_that_is_added_to_a_child_before_it_runs_is_run_before_its_first_instruction_in_user_mode()
+    {
+        var bench = new Bench();
+        var (parent, child) = (bench.Task("A"), bench.Task("C"));
+        bench.Start(parent, [Bench.Syscall(new ForkAction(child), Act.QueueFor(child, bench.Node("c")))], on: 0);
+        bench.Start(child, [Bench.Syscall()], allowed: [0], forked: true);
+
+        Assert.Equal(["enter add=0 return enter c return enter return"], bench.Outcomes(Read.WorksAndEntries));
+    }
+
+    [Fact]
+    public void A_child_s_first_return_has_the_stack_of_where_it_begins()
+    {
+        var bench = new Bench();
+        var (parent, child) = (bench.Task("A"), bench.Task("C"));
+        var work = new Work();
+        work.Does(Act.Unwind());
+        bench.Start(parent, [new UserCall(), Bench.Syscall(new ForkAction(child), Act.QueueFor(child, bench.Node("c", work)))], on: 0);
+        bench.Start(child, [], allowed: [0], forked: true);
+
+        Assert.Equal(["add=0 [10]"], bench.Outcomes());
+    }
+
+    [Fact]
     public void A_child_that_is_never_forked_never_runs()
     {
         var bench = new Bench(cpus: 2);
@@ -55,4 +94,10 @@ public sealed class ForkTests
         // It waits for ever, and that is all that is wrong.
         Assert.Equal([EngineInvariants.NoDeadlock], bench.Violated());
     }
+
+    private static IKernelAction NoteTask(string name) => Act.Of(name, static async (context, name) =>
+    {
+        await CellOperations.Pass("note");
+        Events.Emit(new Note($"{name}-{context.Current}"));
+    });
 }

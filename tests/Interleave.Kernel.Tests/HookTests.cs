@@ -12,7 +12,7 @@ public sealed class HookTests
         bench.Task("A", Act.Note("syscall"));
 
         Assert.Equal(
-            ["enter user_exit=off entry-hook=off irq_disable=off irq_enable=off syscall irq_disable=off irq_enable=off exit-hook=off user_enter=off return"],
+            ["enter user_exit=off entry-hook=off irq_disable=off irq_enable=off syscall irq_disable=off before-exit=off irq_enable=off exit-hook=off user_enter=off return"],
             bench.Outcomes(Read.WorksAndEntries));
     }
 
@@ -25,7 +25,7 @@ public sealed class HookTests
         bench.Task("A", Act.Queue(bench.Node("a", work)));
 
         Assert.Equal(
-            ["enter user_exit=off entry-hook=off irq_disable=off irq_enable=off irq_disable=off irq_enable=off a work=on irq_disable=off irq_enable=off exit-hook=off user_enter=off return"],
+            ["enter user_exit=off entry-hook=off irq_disable=off irq_enable=off irq_disable=off irq_enable=off a work=on irq_disable=off before-exit=off irq_enable=off exit-hook=off user_enter=off return"],
             bench.Outcomes(Read.WorksAndEntries));
     }
 
@@ -36,7 +36,7 @@ public sealed class HookTests
         bench.Interrupt("tick", ContextLevel.Irq, [NoteFlag(bench, "handler")], inUserMode: true);
         bench.Start(bench.Task("A"), [], on: 0);
 
-        Assert.Equal(["", "enter user_exit=off entry-hook=off irq_disable=off handler=off irq_enable=off exit-hook=off user_enter=off return"], bench.Outcomes(Read.WorksAndEntries));
+        Assert.Equal(["", "enter user_exit=off entry-hook=off irq_disable=off handler=off before-exit=off irq_enable=off exit-hook=off user_enter=off return"], bench.Outcomes(Read.WorksAndEntries));
     }
 
     [Fact]
@@ -53,6 +53,26 @@ public sealed class HookTests
         Assert.Equal(["A-leaves-off back=on"], bench.Outcomes());
     }
 
+    [Fact]
+    public void A_task_that_comes_back_to_a_CPU_finishes_the_switch_with_interrupts_off_and_goes_on_with_interrupts_on()
+    {
+        var bench = new Bench();
+        bench.Machine.Install(new Hooks { Switched = NoteFlag(bench, "finish_task_switch"), Scheduled = NoteFlag(bench, "scheduled-in") });
+        bench.Task("A", new BlockAction(), NoteFlag(bench, "back"));
+
+        Assert.Equal(["finish_task_switch=off scheduled-in=on back=on"], bench.Outcomes());
+    }
+
+    [Fact]
+    public void A_preempted_task_passes_the_same_hooks()
+    {
+        var bench = new Bench(budgets: new Budgets(Preemptions: 1));
+        bench.Machine.Install(new Hooks { Switched = Act.Note("finish_task_switch"), Scheduled = Act.Note("scheduled-in") });
+        bench.Task("A", Act.Note("A"));
+
+        Assert.Equal(["A", "A finish_task_switch scheduled-in", "finish_task_switch scheduled-in A"], bench.Outcomes());
+    }
+
     private static Bench BenchWithHooks()
     {
         var bench = new Bench();
@@ -62,15 +82,11 @@ public sealed class HookTests
             bench.At(point, NoteFlag(bench, name));
         }
 
-        bench.Machine.Install(new Hooks { Entry = NoteFlag(bench, "entry-hook"), Exit = NoteFlag(bench, "exit-hook") });
+        bench.Machine.Install(new Hooks { Entry = NoteFlag(bench, "entry-hook"), BeforeExit = NoteFlag(bench, "before-exit"), Exit = NoteFlag(bench, "exit-hook") });
         return bench;
     }
 
-    private static IKernelAction NoteFlag(Bench bench, string name) => Act.Of((bench.InterruptFlag, name), static async (_, on) =>
-    {
-        var value = await on.InterruptFlag.ReadOnce();
-        Events.Emit(new Note($"{on.name}={Name(value)}"));
-    });
+    private static IKernelAction NoteFlag(Bench bench, string name) => Act.NoteFlag(bench.InterruptFlag, name);
 
     private static string Name(uint flag) => flag switch { InterruptFlag.On => "on", InterruptFlag.Off => "off", _ => "user" };
 }

@@ -34,6 +34,27 @@ public sealed class NestingTests
         Assert.Equal(BInsideA, Of(("a", ContextLevel.Nmi, 1), ("b", ContextLevel.Nmi, 2)));
 
     [Fact]
+    public void An_NMI_of_more_depth_strikes_inside_one_that_came_from_user_mode_and_not_the_other_way_round() =>
+        Assert.Equal(BInsideA, InUserMode(("a", ContextLevel.Nmi, 1), ("b", ContextLevel.Nmi, 2)));
+
+    [Fact]
+    public void Two_NMIs_of_one_depth_run_one_after_the_other_in_user_mode() =>
+        Assert.Equal(OneAfterTheOther, InUserMode(("a", ContextLevel.Nmi, 1), ("b", ContextLevel.Nmi, 1)));
+
+    [Fact]
+    public void Two_deep_NMIs_of_one_depth_run_one_after_the_other_in_user_mode() =>
+        Assert.Equal(OneAfterTheOther, InUserMode(("a", ContextLevel.Nmi, 3), ("b", ContextLevel.Nmi, 3)));
+
+    [Fact]
+    public void An_interrupt_does_not_strike_inside_an_NMI_that_came_from_user_mode() =>
+        Assert.DoesNotContain("b( a( )a )b", InUserMode(("a", ContextLevel.Irq, 1), ("b", ContextLevel.Nmi, 1)));
+
+    [Fact]
+    public void Three_NMIs_of_growing_depth_nest_in_user_mode() => Assert.Contains(
+        "a( b( c( )c )b )a",
+        InUserMode(("a", ContextLevel.Nmi, 1), ("b", ContextLevel.Nmi, 2), ("c", ContextLevel.Nmi, 3)));
+
+    [Fact]
     public void An_NMI_does_not_strike_inside_itself()
     {
         var bench = new Bench();
@@ -102,6 +123,19 @@ public sealed class NestingTests
 
         bench.Task("A", Act.Note("A"));
         return bench.Outcomes().Select(WithoutTask).Distinct().Order(StringComparer.Ordinal);
+    }
+
+    /// <summary>Handlers over a task that never enters the kernel by itself.</summary>
+    private static IEnumerable<string> InUserMode(params (string Name, ContextLevel Level, int Depth)[] handlers)
+    {
+        var bench = new Bench();
+        foreach (var (name, level, depth) in handlers)
+        {
+            bench.Interrupt(name, level, [Act.Span(name)], depth: depth, inUserMode: true);
+        }
+
+        bench.Start(bench.Task("A"), [], on: 0);
+        return bench.Outcomes();
     }
 
     private static string WithoutTask(string outcome) => string.Join(' ', outcome.Split(' ').Where(note => note != "A"));

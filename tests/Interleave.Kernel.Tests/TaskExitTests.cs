@@ -31,6 +31,22 @@ public sealed class TaskExitTests
         Assert.Equal(["traced-exiting1 a"], bench.Outcomes(Read.Works));
     }
 
+    [Theory]
+    [InlineData(KernelRelease.V613, "traced-exiting1-mm0 work-exiting1-mm0 A-freed")]
+    [InlineData(KernelRelease.V617, "early-exiting1-mm1 traced-exiting1-mm1 late-exiting1-mm1 work-exiting1-mm0 A-freed")]
+    public void The_address_space_goes_before_the_tracepoint_or_after_it_by_the_release(KernelRelease release, string order)
+    {
+        var bench = new Bench();
+        var task = bench.Task("A");
+        var work = new Work();
+        work.Does(NoteFields(task, "work"));
+        bench.Machine.Install(new Hooks { Of = release, ExitEarly = NoteFields(task, "early"), ExitLate = NoteFields(task, "late") });
+        bench.At(Tracepoint.SchedProcessExit, NoteFields(task, "traced"));
+        bench.Start(task, [Bench.Syscall(Act.Queue(bench.Node("a", work)), new ExitAction())], on: 0, exits: true);
+
+        Assert.Equal([order], bench.Outcomes());
+    }
+
     [Fact]
     public void The_list_is_closed_after_the_last_work()
     {

@@ -12,7 +12,7 @@ public sealed class UserStackTests
     public void The_unwinder_returns_the_addresses_of_nested_calls_innermost_first()
     {
         var bench = new Bench();
-        bench.Start(bench.Task("A"), [Call, Call, Bench.Syscall(Unwind())], on: 0);
+        bench.Start(bench.Task("A"), [Call, Call, Bench.Syscall(Act.Unwind())], on: 0);
 
         Assert.Equal(["[14←12←10]"], bench.Outcomes());
     }
@@ -29,7 +29,7 @@ public sealed class UserStackTests
         var bench = new Bench();
         bench.Start(
             bench.Task("A"),
-            [.. program.Split(' ').Select(statement => statement switch { "c" => Call, "r" => Return, _ => (UserStatement)Bench.Syscall(Unwind()) })],
+            [.. program.Split(' ').Select(statement => statement switch { "c" => Call, "r" => Return, _ => (UserStatement)Bench.Syscall(Act.Unwind()) })],
             on: 0);
 
         var notes = Assert.Single(bench.Outcomes(Entries)).Split(' ');
@@ -42,7 +42,7 @@ public sealed class UserStackTests
     {
         var bench = new Bench();
         var work = new Work();
-        work.Does(Unwind());
+        work.Does(Act.Unwind());
         bench.Interrupt("tick", ContextLevel.Irq, [Act.Queue(bench.Node("a", work))], inUserMode: true);
         bench.Start(bench.Task("A"), [Call, Call, Return], on: 0);
 
@@ -56,7 +56,7 @@ public sealed class UserStackTests
     {
         var bench = new Bench(budgets: new Budgets(Faults: 1));
         bench.At(Tracepoint.SchedSwitch, Act.Note("sleep"));
-        bench.Start(bench.Task("A"), [Call, Call, Bench.Syscall(Unwind())], on: 0);
+        bench.Start(bench.Task("A"), [Call, Call, Bench.Syscall(Act.Unwind())], on: 0);
 
         Assert.Equal(["[14]…", "[14←12]…", "[14←12←10]", "sleep [14←12←10]"], bench.Outcomes().Select(static outcome => outcome.Replace("…]", "]…", StringComparison.Ordinal)));
     }
@@ -80,7 +80,7 @@ public sealed class UserStackTests
     {
         var bench = new Bench();
         var task = bench.Task("A");
-        bench.Start(task, [Call, Call, Bench.Syscall(Act.Of(task, static async (_, task) => await task.User.SavedFramePointer(2).Write(2)), Unwind())], on: 0);
+        bench.Start(task, [Call, Call, Bench.Syscall(Act.Of(task, static async (_, task) => await task.User.SavedFramePointer(2).Write(2)), Act.Unwind())], on: 0);
 
         Assert.Equal(["[14←12]"], bench.Outcomes());
     }
@@ -104,12 +104,6 @@ public sealed class UserStackTests
             "task 'A' has 61 statements; at most 60 have addresses of their own",
             Assert.Throws<ModelException>(() => UserMode.Of("A", statements)).Message);
     }
-
-    private static IKernelAction Unwind() => Act.Of(0, static async (context, _) =>
-    {
-        var trace = await UserUnwinder.UnwindUser(context);
-        Events.Emit(new Note(trace.ToString()));
-    });
 
     private static string? Entries(object occurrence) => (occurrence as KernelEntered)?.Stack.ToString();
 }

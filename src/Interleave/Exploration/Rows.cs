@@ -4,6 +4,7 @@ namespace Interleave.Exploration;
 internal struct ProcessRow
 {
     public ProcessKind Kind;
+    public bool MayWait;
     public bool MustStrike;
     public bool Urgent;
     public bool NeedsOccupant;

@@ -20,10 +20,10 @@ internal enum Outlook
     /// <summary>Some process can step.</summary>
     Continues,
 
-    /// <summary>An execution may end here: every process has finished. Handlers may still be able to strike.</summary>
+    /// <summary>An execution may end here: every process has finished or may wait. Handlers may still be able to strike.</summary>
     MayEnd,
 
-    /// <summary>No process can step and not every process has finished.</summary>
+    /// <summary>No process can step, and not every process has finished or may wait.</summary>
     Stuck,
 }
 
@@ -191,7 +191,7 @@ internal sealed class TransitionSystem
 
             var idle = local == row.Idle;
             var mandatory = !idle || (row.MustStrike && work[row.BudgetWord] != 0);
-            finished &= !mandatory;
+            finished &= !mandatory || row.MayWait;
             if (CanRun(in row, local, idle, out var processor) && (held == 0 || processor < 0 || (held >> processor & 1) == 0 || (idle && row.Kind == ProcessKind.Handler)))
             {
                 progress |= Execute(ref visitor, in row, index, local, idle, processor) && (mandatory || row.Urgent);
@@ -209,7 +209,7 @@ internal sealed class TransitionSystem
     private ProcessRow Start(Process process)
     {
         var local = automata.Start(process.Body, out var events);
-        var row = new ProcessRow { Kind = process.Kind, Processor = process.Processor?.Index ?? -1 };
+        var row = new ProcessRow { Kind = process.Kind, Processor = process.Processor?.Index ?? -1, MayWait = process.MayWait };
         if (process is Handler handler)
         {
             if (local == LocalAutomata.Finished || events != 0)

@@ -117,6 +117,11 @@ public sealed class Model
         return Add(new Process(name, processes.Count, on is null ? ProcessKind.Free : ProcessKind.Pinned, body) { Processor = on });
     }
 
+    /// <summary>Adds a process on a processor of its own that waits for what others give it to do, and may still wait when
+    /// an execution ends.</summary>
+    public Process Worker(string name, Func<Step> body) =>
+        Add(new Process(name, processes.Count, ProcessKind.Free, body) { MayWait = true });
+
     /// <summary>Adds a thread.</summary>
     /// <param name="name">Its name in traces and schedules.</param>
     /// <param name="body">What it does.</param>

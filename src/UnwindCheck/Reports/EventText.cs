@@ -23,6 +23,8 @@ internal static class EventText
         CookieAssigned assigned => $"the context of {assigned.Task} has cookie {assigned.Cookie:x}",
         RequestStarted started => $"request({started.Work}) begins{At(started.Level)}",
         RequestReturned returned => $"request({returned.Work}) returns {Error(returned.Result.Return)}, cookie {(returned.Result.CookieWritten ? returned.Result.Cookie.ToString("x") : "not written")}",
+        CallbackHandedData handed => $"callback({handed.Work}) is handed the data of {handed.Data}",
+        KernelSampleTaken taken => $"{taken.Work} takes a sample of {taken.Task}",
         CallbackStarted started => $"callback({started.Work}) begins with cookie {started.Cookie:x}",
         CallbackSawStack callback => $"callback({callback.Work}) sees user stack {callback.Stack?.ToString() ?? "<garbage>"}",
         CallbackFinished finished => $"callback({finished.Work}) returns",

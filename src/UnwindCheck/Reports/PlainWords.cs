@@ -23,6 +23,7 @@ internal static class PlainWords
         ["no-null-call"] = "Every callback that is called is there.",
         ["bit-reserved"] = "No tracer is given a bit that the interface needs for itself.",
         ["bit-owner"] = "A bit in a task’s mask stands for the tracer that owns the bit now.",
+        ["lock-in-interrupt"] = "A lock that interrupts take is taken by others with interrupts off only.",
         ["lock-order"] = "Locks are always taken in one order.",
         ["stitched-forward"] = "The perf tool gives every sample the user stack that was there when it was taken.",
         ["stitched-both-ways"] = "Post-processing that also looks back gives every sample the user stack that was there when it was taken.",

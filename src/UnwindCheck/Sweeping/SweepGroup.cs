@@ -8,7 +8,15 @@ internal sealed class SweepGroup(DesignEntry design, string invariant, Cause cau
 {
     public DesignEntry Design => design;
 
+    /// <summary>How many scenarios a cure is tried in.</summary>
+    private const int MostExamples = 4;
+
+    private readonly List<SweepFinding> examples = [smallest];
+
     public string Invariant => invariant;
+
+    /// <summary>The violations in the smallest scenarios.</summary>
+    public IReadOnlyList<SweepFinding> Examples => examples;
 
     public Cause Cause { get; private set; } = cause;
 
@@ -21,13 +29,14 @@ internal sealed class SweepGroup(DesignEntry design, string invariant, Cause cau
     /// <summary>Whether it was found where every tracer that is cancelled was stopped and waited for before.</summary>
     public bool WithCarefulUse { get; private set; } = smallest.Scenario.Careful;
 
-    /// <summary>The switches of the design that, turned alone, make the violation go away in the smallest scenario: with + or
-    /// ~ before the name.</summary>
+    /// <summary>The switches of the design that, turned alone, make the violation go away in the smallest scenarios, with + or
+    /// ~ before the name; where none does, the pairs that do.</summary>
     public IReadOnlyList<string> Cures { get; set; } = [];
 
     public void Add(SweepFinding finding)
     {
         Scenarios++;
+        Keep(finding);
 
         // Careful use is the stronger finding, so its smallest scenario is the one to show.
         if ((finding.Scenario.Careful && !WithCarefulUse) || (finding.Scenario.Careful == Smallest.Scenario.Careful && finding.Key.CompareTo(Smallest.Key) < 0))
@@ -38,10 +47,25 @@ internal sealed class SweepGroup(DesignEntry design, string invariant, Cause cau
         WithCarefulUse |= finding.Scenario.Careful;
     }
 
+    private void Keep(SweepFinding finding)
+    {
+        examples.Add(finding);
+        examples.Sort(static (one, other) => one.Key.CompareTo(other.Key));
+        if (examples.Count > MostExamples)
+        {
+            examples.RemoveAt(MostExamples);
+        }
+    }
+
     /// <summary>Takes over what another group found, whose cause is the same.</summary>
     public void Merge(SweepGroup other)
     {
         Scenarios += other.Scenarios;
+        foreach (var example in other.examples)
+        {
+            Keep(example);
+        }
+
         if (other.Smallest.Key.CompareTo(Smallest.Key) < 0)
         {
             Smallest = other.Smallest;

@@ -96,26 +96,33 @@ internal sealed class SweepRunner(DesignEntry design, IReadOnlyList<SweepScenari
         return new SweepFinding(scenario, witness, violated?.Reason ?? "the execution comes back to the same state for ever");
     }
 
-    /// <summary>The switches that make a violation go away, each alone, by a complete search.</summary>
-    private IReadOnlyList<string> Cures(SweepGroup group)
+    /// <summary>The switches that make a violation go away, each alone, or else in pairs, by complete searches.</summary>
+    private List<string> Cures(SweepGroup group)
     {
-        if (design.Switches is not { } switches)
+        if (design.Switches is null)
         {
             return [];
         }
 
-        var scenario = group.Smallest.Scenario.Scenario;
         var monitors = InvariantCatalogue.Monitors().Where(monitor => monitor.Invariant == group.Invariant).ToList();
-        return [.. switches.Names
-            .Select(name => (Turn: (switches.On.Contains(name, StringComparer.Ordinal) ? "~" : "+") + name, Entry: switches.With(design.Name, name, !switches.On.Contains(name, StringComparer.Ordinal))))
-            .Where(variant => IsCured(variant.Entry))
-            .Select(variant => variant.Turn)];
+        var turns = Turns(design);
+        var single = turns.Where(turn => group.Examples.All(example => IsCured(design, [turn], example, group.Invariant, monitors))).ToList();
+        return single.Count > 0
+            ? single
+            : [.. turns.SelectMany(one => turns
+                .Where(other => string.CompareOrdinal(one, other) < 0 && group.Examples.All(example => IsCured(design, [one, other], example, group.Invariant, monitors)))
+                .Select(other => one + other))];
+    }
 
-        bool IsCured(DesignEntry variant)
-        {
-            var search = Explore.All(ScenarioModel.Build(variant, scenario, monitors), options).Search;
-            return search.Complete && !search.Violated.Contains(group.Invariant, StringComparer.Ordinal);
-        }
+    /// <summary>Every switch with the sign that turns it.</summary>
+    private static List<string> Turns(DesignEntry design) =>
+        [.. design.Switches!.Names.Select(name => (design.Switches.On.Contains(name, StringComparer.Ordinal) ? "~" : "+") + name)];
+
+    private bool IsCured(DesignEntry entry, IEnumerable<string> turns, SweepFinding example, string invariant, IReadOnlyList<Interleave.Monitor> monitors)
+    {
+        var variant = turns.Aggregate(entry, (entry, turn) => entry.Switches!.With(entry.Name + turn, turn[1..], turn[0] == '+'));
+        var search = Explore.Search(ScenarioModel.Build(variant, example.Scenario.Scenario, monitors), options);
+        return search.Complete && !search.Violated.Contains(invariant, StringComparer.Ordinal);
     }
 }
 

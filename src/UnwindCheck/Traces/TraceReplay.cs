@@ -27,7 +27,8 @@ internal sealed record TraceReplay(TraceFile File, Model Model, IReadOnlyList<Tr
         Interpreter end;
         try
         {
-            // The state of other monitors is no part of what a livelock returns to.
+            // Only what the trace violates is watched: where everything is as it was before does not depend on what else
+            // monitors remember, and the run that wrote the trace may not have watched it.
             model = ScenarioModel.Build(design, scenario, InvariantCatalogue.Monitors().Where(monitor => monitor.Invariant == file.Invariant));
             steps = Replayer.Run(model, Schedule.Parse(otherSchedule ?? file.Schedule), out end);
         }

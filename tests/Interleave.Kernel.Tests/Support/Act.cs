@@ -57,6 +57,30 @@ internal static class Act
         Events.Emit(new Note($"cancel={(cancelled ? 1 : 0)}"));
     });
 
+    /// <summary>Adds a node to the task-work list of <c>current</c> from an NMI; it must work.</summary>
+    public static IKernelAction QueueFromNmi(CallbackHead node) => Of(node, static async (context, node) =>
+        Check.That(await TaskWork.AddFromNmi(context, node) == 0, "task_work_add(TWA_NMI_CURRENT) failed"));
+
+    /// <summary>Unwinds the user stack of <c>current</c> and notes it.</summary>
+    public static IKernelAction Unwind() => Of(0, static async (context, _) =>
+    {
+        var trace = await UserUnwinder.UnwindUser(context);
+        Events.Emit(new Note(trace.ToString()));
+    });
+
+    /// <summary>Notes the interrupt flag of the CPU.</summary>
+    public static IKernelAction NoteFlag(Cell flag, string name) => Of((flag, name), static async (_, on) =>
+    {
+        var value = await on.flag.ReadOnce();
+        Events.Emit(new Note($"{on.name}={value switch { InterruptFlag.On => "on", InterruptFlag.Off => "off", InterruptFlag.User => "user", _ => "nmi" }}"));
+    });
+
+    /// <summary>Waits, on the spot, until a cell holds 1.</summary>
+    public static IKernelAction Await(Cell cell) => Of(cell, static async (_, cell) => await cell.WaitUntil(1));
+
+    /// <summary>Stores 1 to a cell.</summary>
+    public static IKernelAction Set(Cell cell) => Of(cell, static async (_, cell) => await cell.WriteOnce(1));
+
     private sealed class Action<T>(T on, Func<KernelContext, T, Step> body) : IKernelAction
     {
         public async Step<bool> Run(KernelContext context)

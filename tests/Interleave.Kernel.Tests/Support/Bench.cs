@@ -19,7 +19,7 @@ internal sealed class Bench
     public Cell InterruptFlag { get; }
 
     /// <summary>A task that a test refers to before it says what it does.</summary>
-    public TaskStruct Task(string name) => Machine.AddTask(name);
+    public TaskStruct Task(string name, TaskKind kind = TaskKind.User) => Machine.AddTask(name, kind);
 
     /// <summary>A task on CPU 0 that makes one system call.</summary>
     public TaskStruct Task(string name, params IKernelAction[] syscall)

@@ -75,4 +75,27 @@ public sealed class CancelMonitorTests
     [Fact]
     public void The_return_of_another_task_does_not_judge_a_mark() => Assert.Equal(3, script.ViolatedBy(
         new PendingStuck(), new PendingSet(script.V, script.A), new UserReturned(script.B), new UserReturned(script.A)));
+
+    [Fact]
+    public void No_callback_may_begin_in_any_task_after_a_cancellation_for_all()
+    {
+        Assert.Equal(3, script.ViolatedBy(new CancelPromise(), new CancelStarted(script.X, null), new CancelReturned(script.X, null, true), new CallbackStarted(script.X, script.B, 7)));
+        Assert.Null(new Script().ViolatedBy(new CancelPromise(), new CancelStarted(script.X, null), new CancelReturned(script.X, null, true), new CallbackStarted(script.Y, script.B, 7)));
+    }
+
+    [Fact]
+    public void No_callback_may_run_in_any_task_when_a_cancellation_for_all_returns() =>
+        Assert.Equal(3, script.ViolatedBy(new CancelPromise(), new CallbackStarted(script.X, script.B, 7), new CancelStarted(script.X, null), new CancelReturned(script.X, null, true)));
+
+    [Fact]
+    public void A_request_for_a_cancelled_descriptor_allows_no_callback() => Assert.Equal(4, script.ViolatedBy(
+        new CancelPromise(), new CancelStarted(script.X, null), new CancelReturned(script.X, null, true), Told(script.X, script.A, 0, 7), new CallbackStarted(script.X, script.A, 7)));
+
+    [Fact]
+    public void A_descriptor_that_is_registered_again_may_be_called_again() => Assert.Null(script.ViolatedBy(
+        new CancelPromise(),
+        new CancelStarted(script.X, null),
+        new CancelReturned(script.X, null, true),
+        new RegisterStarted(script.X),
+        new CallbackStarted(script.X, script.A, 7)));
 }

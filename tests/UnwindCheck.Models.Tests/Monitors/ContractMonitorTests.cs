@@ -6,7 +6,7 @@ using static UnwindCheck.Models.Tests.Support.Script;
 
 namespace UnwindCheck.Models.Tests.Monitors;
 
-/// <summary>contract-queued, contract-pending and contract-failed.</summary>
+/// <summary>contract-queued, contract-pending, contract-failed, contract-answered and return-documented.</summary>
 public sealed class ContractMonitorTests
 {
     private const int Eexist = -17;
@@ -84,6 +84,50 @@ public sealed class ContractMonitorTests
         Assert.Null(script.ViolatedBy(new ContractPending(), Told(script.V, script.A, Eexist, 0), new UserReturned(script.A)));
 
     [Fact]
+    public void A_cancellation_for_all_tasks_takes_the_promise_back_from_its_beginning() =>
+        Assert.Null(script.ViolatedBy(new ContractQueued(), Told(script.X, script.A, 0, 7), new CancelStarted(script.X, null), new UserReturned(script.A), new CancelReturned(script.X, null, true)));
+
+    [Fact]
+    public void A_request_that_runs_during_a_cancellation_for_all_tasks_promises_nothing() =>
+        Assert.Null(script.ViolatedBy(new ContractQueued(), new CancelStarted(script.X, null), Asks(script.X, script.A), new CancelReturned(script.X, null, true), Told(script.X, script.A, 0, 7), new UserReturned(script.A)));
+
+    [Fact]
+    public void A_request_after_a_cancellation_for_all_tasks_promises_again() =>
+        Assert.Equal(5, script.ViolatedBy(new ContractQueued(), new CancelStarted(script.X, null), new CancelReturned(script.X, null, true), Asks(script.X, script.A), Told(script.X, script.A, 0, 7), new UserReturned(script.A)));
+
+    [Fact]
+    public void A_callback_that_is_said_to_be_made_must_have_been_made_with_that_cookie()
+    {
+        Assert.Null(script.ViolatedBy(new ContractAnswered(), new CallbackStarted(script.X, script.A, 7), Answered(script.X, script.A, 7)));
+        Assert.Equal(2, new Script().ViolatedBy(new ContractAnswered(), new CallbackStarted(script.X, script.A, 7), Answered(script.X, script.A, 8)));
+    }
+
+    [Fact]
+    public void A_callback_that_is_said_to_be_made_may_not_come_later() =>
+        Assert.Equal(1, script.ViolatedBy(new ContractAnswered(), Answered(script.X, script.A, 7), new CallbackStarted(script.X, script.A, 7)));
+
+    [Fact]
+    public void The_callback_of_another_descriptor_or_in_another_task_is_not_the_one_that_is_said_to_be_made()
+    {
+        Assert.Equal(2, script.ViolatedBy(new ContractAnswered(), new CallbackStarted(script.Y, script.A, 7), Answered(script.X, script.A, 7)));
+        Assert.Equal(2, new Script().ViolatedBy(new ContractAnswered(), new CallbackStarted(script.X, script.B, 7), Answered(script.X, script.A, 7)));
+    }
+
+    [Fact]
+    public void A_callback_that_is_said_to_be_made_or_pending_may_be_either() => Assert.Null(script.ViolatedBy(
+        new ContractAnswered(),
+        Told(script.X, script.A, 1, 7, RequestMeaning.PendingOrAnswered),
+        new CallbackStarted(script.X, script.A, 7),
+        Told(script.X, script.A, 1, 7, RequestMeaning.PendingOrAnswered)));
+
+    [Fact]
+    public void A_result_must_be_one_that_the_documentation_lists()
+    {
+        Assert.Null(script.ViolatedBy(new ReturnDocumented(), Told(script.X, script.A, 0, 7), Told(script.X, script.A, 1, 7, RequestMeaning.PendingOrAnswered), Told(script.X, script.A, -22, 0)));
+        Assert.Equal(2, new Script().ViolatedBy(new ReturnDocumented(), Told(script.X, script.A, 0, 7), Told(script.X, script.A, 4, 7, RequestMeaning.Undocumented)));
+    }
+
+    [Fact]
     public void An_error_must_store_a_cookie()
     {
         var unwritten = new RequestReturned(script.V, script.A, ContextLevel.Task, new RequestResult(-38, 0, CookieWritten: false), RequestMeaning.Refused);
@@ -91,4 +135,6 @@ public sealed class ContractMonitorTests
         Assert.Null(script.ViolatedBy(new ContractFailed(), Told(script.V, script.A, -22, 0), Told(script.V, script.A, Eexist, 7)));
         Assert.Equal(2, new Script().ViolatedBy(new ContractFailed(), Told(script.V, script.A, -22, 0), unwritten));
     }
+
+    private static RequestReturned Answered(UnwindWork work, TaskStruct task, ulong cookie) => Told(work, task, 2, cookie, RequestMeaning.Answered);
 }

@@ -5,7 +5,7 @@ using static UnwindCheck.Models.Tests.Support.Script;
 
 namespace UnwindCheck.Models.Tests.Monitors;
 
-/// <summary>cookie-nonzero, cookie-unique, cookie-own and cookie-same.</summary>
+/// <summary>cookie-nonzero, cookie-unique, cookie-unique-in-task, cookie-own and cookie-same.</summary>
 public sealed class CookieMonitorTests
 {
     private readonly Script script = new();
@@ -28,6 +28,18 @@ public sealed class CookieMonitorTests
     [Fact]
     public void Two_tasks_must_not_share_a_cookie() =>
         Assert.Equal(4, script.ViolatedBy(new CookieUnique(), Enter(script.A), Enter(script.B), new CookieAssigned(script.A, 7), new CookieAssigned(script.B, 7)));
+
+    [Fact]
+    public void Two_contexts_of_one_task_must_not_share_a_cookie_in_the_weaker_sense_either() =>
+        Assert.Equal(4, script.ViolatedBy(new CookieUniqueInTask(), Enter(script.A), new CookieAssigned(script.A, 7), Enter(script.A), new CookieAssigned(script.A, 7)));
+
+    [Fact]
+    public void Two_tasks_may_share_a_cookie_in_the_weaker_sense() =>
+        Assert.Null(script.ViolatedBy(new CookieUniqueInTask(), Enter(script.A), Enter(script.B), new CookieAssigned(script.A, 7), new CookieAssigned(script.B, 7)));
+
+    [Fact]
+    public void One_context_may_be_given_its_cookie_again_in_the_weaker_sense() =>
+        Assert.Null(script.ViolatedBy(new CookieUniqueInTask(), Enter(script.A), new CookieAssigned(script.A, 7), new CookieAssigned(script.A, 7), Enter(script.A), new CookieAssigned(script.A, 8)));
 
     [Fact]
     public void A_request_must_not_return_the_last_context_s_cookie() =>

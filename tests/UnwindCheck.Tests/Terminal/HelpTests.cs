@@ -6,7 +6,7 @@ namespace UnwindCheck.Tests.Terminal;
 public sealed class HelpTests : ProgramTest
 {
     [Theory]
-    [InlineData("--help", "check", "sweep", "replay <TRACE>", "show <TRACE>", "list", "stitch <FILE>")]
+    [InlineData("--help", "check", "sweep", "races", "replay <TRACE>", "show <TRACE>", "list", "stitch <FILE>")]
     [InlineData("check --help", "--design <NAME>", "--scenario <NAME|FILE>", "--invariant <NAME>", "--json <FILE>", "--traces <DIR>", "--html <DIR>", "--max-states <N>", "--time-limit <S>", "--explain")]
     [InlineData("replay --help", "<TRACE>", "--schedule <TEXT>")]
     [InlineData("show --help", "<TRACE>", "--html <FILE>", "--mail <FILE>", "--mermaid <FILE>", "--perfetto <FILE>")]
