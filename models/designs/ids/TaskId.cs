@@ -55,12 +55,22 @@ internal sealed class TaskId : IContextId
         }
 
         // g5: interrupts are disabled, the CPU will always be same; must be non zero
-        await id.Low.Write(await context.SmpProcessorId() + 1);
+        var cpu = await context.SmpProcessorId() + 1;
+        await id.Low.Write(cpu);
+
+        // Whole from now on: an NMI may be given it before this function reads it.
+        var made = cpu | ((ulong)count << 32);
+        Events.Emit(new CookieAssigned(context.Current, made));
 
         // g6
-        var made = await Read(context.Current);
-        Events.Emit(new CookieAssigned(context.Current, made));
-        return made;
+        var seen = await Read(context.Current);
+        if (seen != made)
+        {
+            // Of an NMI that came first; it has said so itself if it was whole.
+            Events.Emit(new CookieAssigned(context.Current, seen));
+        }
+
+        return seen;
     }
 
     /// <inheritdoc/>

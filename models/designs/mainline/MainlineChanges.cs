@@ -28,7 +28,7 @@ public enum MainlineChanges
     ReturnsBit = 1 << 4,
 
     /// <summary><c>bit</c> is unsigned in the request function, so that a cancelled descriptor is not recognised (commit
-    /// be3d526a5b34).</summary>
+    /// be3d526a5b34). Turned off: an int, as in v13, and such a descriptor is refused with a warning.</summary>
     UnsignedBit = 1 << 5,
 
     /// <summary>v14 to v16, which is v6.17 and v6.18.</summary>
@@ -47,9 +47,6 @@ public enum MainlineChanges
 
     /// <summary>v6.19.</summary>
     V619 = V617 | NmiCurrent | ExitHookLate | ResetEarly,
-
-    /// <summary>Not in any kernel: <c>bit</c> is an int, and a cancelled descriptor is refused.</summary>
-    SignedBit = 1 << 9,
 
     /// <summary>Not in any kernel: a request whose bit was set returns 1 always.</summary>
     ReturnsOne = 1 << 10,

@@ -11,7 +11,7 @@ public sealed class MalformedScenarioTests : ProgramTest
     [InlineData("tracer w per-tusk\n", "1:10: expected a kind of tracer (per-task, per-cpu, shared), found 'per-tusk'")]
     [InlineData("cpus 9\n", "1:6: expected the number of CPUs, a number from 1 to 8, found '9'")]
     [InlineData("cpus 2\ncpus 2\n", "2:1: 'cpus' is given twice; give it once")]
-    [InlineData("\n  taks A on 0 { }\n", "2:3: a line cannot begin with 'taks'; it begins with about, arch, config, cpus,")]
+    [InlineData("\n  taks A on 0 { }\n", "2:3: a line cannot begin with 'taks'; it begins with about, large, arch, config, cpus,")]
     [InlineData("about \"never closed\ntask A on 0 { }\n", "1:7: a text that begins with \" must end with \" on the same line")]
     [InlineData("task A on 0 { syscall { request v } }\n", "1:25: there is no tracer 'v'; add a line such as: tracer w per-task")]
     [InlineData("task A on 1 { }\n", "1:6: there is no CPU 1: the scenario has 1, numbered from 0; raise 'cpus'")]
