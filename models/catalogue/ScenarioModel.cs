@@ -84,7 +84,7 @@ public sealed class ScenarioModel
     }
 
     private Tracer MakeTracer(TracerLine line, UnwindDesign design) =>
-        new(machine, design, line.Name, line.Kind, line.Quiesced, line.CallbackRequests);
+        new(machine, design, line.Name, line.Kind, line.Quiesced, line.CallbackRequests, line.CallbackCancels);
 
     private IReadOnlyList<Cpu> Cpus(IReadOnlyList<int> numbers) =>
         numbers.Count == 0 ? machine.Cpus : [.. numbers.Select(number => machine.Cpus[number])];

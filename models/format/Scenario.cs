@@ -56,7 +56,13 @@ public sealed record Scenario
 }
 
 /// <summary>A tracer.</summary>
-public sealed record TracerLine(string Name, DescriptorKind Kind, bool Quiesced, uint CallbackRequests, Position Position);
+/// <param name="Name">Its name.</param>
+/// <param name="Kind">How many descriptors it has.</param>
+/// <param name="Quiesced">Whether somebody waits for its requests to be over.</param>
+/// <param name="CallbackRequests">How often its callback asks again.</param>
+/// <param name="Position">Where it stands.</param>
+/// <param name="CallbackCancels">Whether its callback cancels.</param>
+public sealed record TracerLine(string Name, DescriptorKind Kind, bool Quiesced, uint CallbackRequests, Position Position, bool CallbackCancels = false);
 
 /// <summary>A task.</summary>
 /// <param name="Name">Its name.</param>

@@ -28,6 +28,7 @@ public sealed class Tracer : IUnwindCallback
     private readonly Works works;
     private readonly Cell? gate;
     private readonly Cell? requestsFromCallback;
+    private readonly bool callbackCancels;
 
     /// <summary>Makes a tracer with its descriptors.</summary>
     /// <param name="machine">The machine.</param>
@@ -36,9 +37,11 @@ public sealed class Tracer : IUnwindCallback
     /// <param name="kind">How many descriptors it has.</param>
     /// <param name="quiesces">Whether somebody will wait for its requests to be over.</param>
     /// <param name="callbackRequests">How often its callback asks again.</param>
-    public Tracer(Machine machine, UnwindDesign design, string name, DescriptorKind kind, bool quiesces, uint callbackRequests)
+    /// <param name="callbackCancels">Whether its callback cancels.</param>
+    public Tracer(Machine machine, UnwindDesign design, string name, DescriptorKind kind, bool quiesces, uint callbackRequests, bool callbackCancels = false)
     {
         this.design = design;
+        this.callbackCancels = callbackCancels;
         this.kind = kind;
         Name = name;
         works = new Works(kind switch
@@ -150,6 +153,11 @@ public sealed class Tracer : IUnwindCallback
         {
             await requestsFromCallback.WriteOnce(left - 1);
             await Request(context);
+        }
+
+        if (callbackCancels)
+        {
+            await Cancel(context, context.Current);
         }
 
         Events.Emit(new CallbackFinished(work, context.Current));
