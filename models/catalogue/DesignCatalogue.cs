@@ -20,9 +20,11 @@ public static class DesignCatalogue
     /// <summary>All designs, in the order in which they are shown.</summary>
     public static IReadOnlyList<DesignEntry> All { get; } =
     [
+        .. V3Family.Entries,
         .. V4Family.Entries,
         .. LaterRevisions.Entries,
         .. MainlineFamily.Entries,
+        .. Alternatives.Entries,
     ];
 
     /// <summary>The design with a name, or one that differs from it by switches: <c>6.17+nmi-current~completed</c>.</summary>

@@ -23,7 +23,9 @@ public static class InvariantCatalogue
         new ContractQueued(), new ContractPending(), new ContractFailed(),
         new CallbackLost(), new CallbackStack(), new CallbackSpurious(),
         new ContractAnswered(), new ReturnDocumented(), new CallbackOnce(), new CookieUniqueInTask(),
-        new NoNullCall(), new BitReserved(), new BitOwner(), new LockOrder(),
+        new CallbackData(), new SampleAnswered(),
+        new NoNullCall(), new BitReserved(), new BitOwner(), new LockOrder(), new LockInInterrupt(),
+        new StitchedForward(), new StitchedBothWays(),
         new CancelPromise(), new ListOnce(), new PendingStuck(),
         new ArgumentInitialised(), new NoSleepInAtomic(), new NoWarning(), new NoLeak(), new DeclarationsMatch(),
     ];

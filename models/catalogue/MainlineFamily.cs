@@ -11,6 +11,9 @@ internal static class MainlineFamily
         Entry("v14", "16 July 2025 (and v15, v16): a mask of completed callbacks", MainlineChanges.V617),
         Entry("6.17", "as merged for v6.17, and in v6.18", MainlineChanges.V617),
         Entry("6.19", "as in v6.19", MainlineChanges.V619),
+        Entry("alt-timestamp", "6.19 with timestamps for cookies", MainlineChanges.V619, ContextIds.Timestamp),
+        Entry("alt-task-counter", "6.19 with a counter in each task for cookies", MainlineChanges.V619, ContextIds.TaskCounter),
+        Entry("alt-task-number", "6.19 with a counter in each task, and a number of the task that is not used again", MainlineChanges.V619, ContextIds.TaskNumberAndCounter),
     ];
 
     public static DesignEntry Entry(string name, string about, MainlineChanges changes, ContextIds ids = ContextIds.CpuAndCount) =>

@@ -30,7 +30,7 @@ public sealed class ScenarioModel
         }
 
         tracers = scenario.Tracers.ToDictionary(line => line.Name, line => MakeTracer(line, design), StringComparer.Ordinal);
-        foreach (var monitor in monitors.Where(monitor => monitor is not IQuotedInvariant quoted || quoted.AppliesTo(design)))
+        foreach (var monitor in monitors.Where(monitor => Applies(monitor, design)))
         {
             model.Watch(monitor);
         }
@@ -65,6 +65,9 @@ public sealed class ScenarioModel
     public static Model Build(DesignEntry design, Scenario scenario, IEnumerable<Monitor>? monitors = null) =>
         new ScenarioModel(design, scenario, monitors ?? InvariantCatalogue.Monitors()).machine.Model;
 
+    private bool Applies(Monitor monitor, UnwindDesign design) =>
+        (monitor is not IQuotedInvariant quoted || quoted.AppliesTo(design)) && (scenario.Records || monitor is not Stitched);
+
     private void StartTask(TaskLine line)
     {
         var program = line.Program.Select<UserLine, UserStatement>(statement => statement.Kind switch
@@ -84,7 +87,20 @@ public sealed class ScenarioModel
     }
 
     private Tracer MakeTracer(TracerLine line, UnwindDesign design) =>
-        new(machine, design, line.Name, line.Kind, line.Quiesced, line.CallbackRequests, line.CallbackCancels);
+        new(
+            machine,
+            design,
+            line.Name,
+            line.Kind,
+            line.Quiesced,
+            line.CallbackRequests,
+            scenario.Records ? new RingBuffers(machine, line.Name, scenario.BufferSize) : null,
+            line.Registered,
+            line.ByIrqWork,
+            line.CallbackCancels)
+        {
+            Number = scenario.Tracers.TakeWhile(other => other != line).Count() + 1,
+        };
 
     private IReadOnlyList<Cpu> Cpus(IReadOnlyList<int> numbers) =>
         numbers.Count == 0 ? machine.Cpus : [.. numbers.Select(number => machine.Cpus[number])];

@@ -7,10 +7,13 @@ namespace UnwindCheck.Models.Designs;
 /// kernel calls.</summary>
 public abstract class UnwindDesign : KernelSubsystem
 {
-    /// <summary>A tracer's descriptor, prepared and registered before anything runs.</summary>
-    public abstract UnwindWork Init(string name, IUnwindCallback callback);
+    /// <summary>A tracer's descriptor, prepared before anything runs.</summary>
+    /// <param name="name">The name shown in traces.</param>
+    /// <param name="callback">Its callback.</param>
+    /// <param name="registered">Whether it is registered already; else <see cref="Register"/> has to come first.</param>
+    public abstract UnwindWork Init(string name, IUnwindCallback callback, bool registered = true);
 
-    /// <summary><c>unwind_deferred_init()</c> of a descriptor that was cancelled before.</summary>
+    /// <summary><c>unwind_deferred_init()</c> of a descriptor that is not registered (any more).</summary>
     public abstract Step Register(KernelContext context, UnwindWork work);
 
     /// <summary><c>unwind_deferred_request()</c>.</summary>

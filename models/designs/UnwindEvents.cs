@@ -23,6 +23,15 @@ public sealed record RequestReturned(UnwindWork Work, TaskStruct Task, ContextLe
 /// <summary>A callback begins.</summary>
 public sealed record CallbackStarted(UnwindWork Work, TaskStruct Task, ulong Cookie);
 
+/// <summary>A callback is handed data that some request left for it.</summary>
+/// <param name="Work">The descriptor whose callback is called.</param>
+/// <param name="Data">The descriptor that the data belongs to.</param>
+/// <param name="Task">The task in which it runs.</param>
+public sealed record CallbackHandedData(UnwindWork Work, UnwindWork Data, TaskStruct Task);
+
+/// <summary>A tracer has taken the kernel's part of a sample: the user's part is to be joined to it later.</summary>
+public sealed record KernelSampleTaken(UnwindWork Work, TaskStruct Task);
+
 /// <summary>A callback has read its arguments.</summary>
 /// <param name="Work">The descriptor.</param>
 /// <param name="Task">The task in which it runs.</param>

@@ -33,6 +33,15 @@ public sealed record Scenario
     /// <summary>What the per-CPU counters hold at first.</summary>
     public required ulong CounterStart { get; init; }
 
+    /// <summary>Whether it is left out of runs over all scenarios unless asked for, because it takes so long.</summary>
+    public bool Large { get; init; }
+
+    /// <summary>Whether tracers write records, for post-processing.</summary>
+    public bool Records { get; init; }
+
+    /// <summary>How many records fit into a tracer's buffer on a CPU; null: as many as there are.</summary>
+    public uint? BufferSize { get; init; }
+
     /// <summary>How many tracers are registered already that never ask.</summary>
     public int OtherTracers { get; init; }
 
@@ -58,11 +67,13 @@ public sealed record Scenario
 /// <summary>A tracer.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Kind">How many descriptors it has.</param>
-/// <param name="Quiesced">Whether somebody waits for its requests to be over.</param>
+/// <param name="Quiesced">Whether somebody will wait for its requests to be over.</param>
 /// <param name="CallbackRequests">How often its callback asks again.</param>
 /// <param name="Position">Where it stands.</param>
+/// <param name="Registered">Whether it is registered from the beginning.</param>
+/// <param name="ByIrqWork">Whether it asks in an interrupt that it sends to its own CPU.</param>
 /// <param name="CallbackCancels">Whether its callback cancels.</param>
-public sealed record TracerLine(string Name, DescriptorKind Kind, bool Quiesced, uint CallbackRequests, Position Position, bool CallbackCancels = false);
+public sealed record TracerLine(string Name, DescriptorKind Kind, bool Quiesced, uint CallbackRequests, Position Position, bool Registered = true, bool ByIrqWork = false, bool CallbackCancels = false);
 
 /// <summary>A task.</summary>
 /// <param name="Name">Its name.</param>

@@ -10,6 +10,11 @@ internal static class ScenarioChecks
     {
         Unique(file, scenario.Tracers.Select(tracer => (tracer.Name, tracer.Position)), "tracers");
         Unique(file, scenario.Tasks.Select(task => (task.Name, task.Position)).Concat(scenario.Interrupts.Select(irq => (irq.Name, irq.Position))).Concat(scenario.Remotes.Select(remote => (remote.Name, remote.Position))), "tasks, interrupts and remotes");
+        if (scenario.Records && scenario.Tracers.FirstOrDefault(tracer => tracer.ByIrqWork) is { } tracer)
+        {
+            throw new ScenarioException(file, tracer.Position, $"tracer '{tracer.Name}' asks by irq-work, so its samples have no cookie to join records by; leave out 'records' or 'by irq-work'");
+        }
+
         foreach (var task in scenario.Tasks)
         {
             CheckTask(file, scenario, task);

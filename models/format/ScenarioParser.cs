@@ -25,6 +25,9 @@ public sealed class ScenarioParser
     private int counterBits = 48;
     private ulong counterStart;
     private int otherTracers;
+    private bool records;
+    private bool large;
+    private uint? bufferSize;
     private Budgets budgets = new();
 
     private ScenarioParser(string file, string source)
@@ -66,6 +69,9 @@ public sealed class ScenarioParser
             CounterBits = counterBits,
             CounterStart = counterStart,
             OtherTracers = otherTracers,
+            Records = records,
+            Large = large,
+            BufferSize = bufferSize,
             Budgets = budgets,
             Tracers = tracers,
             Tasks = tasks,
@@ -79,7 +85,7 @@ public sealed class ScenarioParser
 
     private void Line()
     {
-        var keyword = Word("a line that begins with about, arch, config, cpus, counter, registered, budget, tracer, task, irq, softirq, nmi, at or remote");
+        var keyword = Word("a line that begins with about, large, arch, config, cpus, counter, records, registered, budget, tracer, task, irq, softirq, nmi, at or remote");
         switch (keyword.Value)
         {
             case "about":
@@ -102,6 +108,15 @@ public sealed class ScenarioParser
             case "counter":
                 Once(keyword);
                 Counter();
+                break;
+            case "large":
+                Once(keyword);
+                large = true;
+                break;
+            case "records":
+                Once(keyword);
+                records = true;
+                bufferSize = TakeWord("unlimited") ? null : (uint)Number("how many records fit into a buffer, or 'unlimited'", 0, 1000);
                 break;
             case "registered":
                 Once(keyword);
@@ -133,7 +148,7 @@ public sealed class ScenarioParser
                 remotes.Add(new RemoteLine(name.Value, Actions(["cancel", "register", "quiesce", "free"]), name.Position));
                 break;
             default:
-                throw Error(keyword, $"a line cannot begin with '{keyword.Value}'; it begins with about, arch, config, cpus, counter, registered, budget, tracer, task, irq, softirq, nmi, at or remote");
+                throw Error(keyword, $"a line cannot begin with '{keyword.Value}'; it begins with about, large, arch, config, cpus, counter, records, registered, budget, tracer, task, irq, softirq, nmi, at or remote");
         }
     }
 
@@ -165,6 +180,13 @@ public sealed class ScenarioParser
     {
         var name = Word("the name of the tracer");
         var kind = OneOf(DescriptorKinds.All, kind => kind.Name, "a kind of tracer").Kind;
+        var byIrqWork = TakeWord("by");
+        if (byIrqWork)
+        {
+            Expect("irq-work");
+        }
+
+        var registered = !TakeWord("unregistered");
         var quiesced = TakeWord("quiesced");
         var requests = 0u;
         var cancels = false;
@@ -180,7 +202,7 @@ public sealed class ScenarioParser
             requests = (uint)Number("how often", 1, 100);
         }
 
-        return new TracerLine(name.Value, kind, quiesced, requests, name.Position, cancels);
+        return new TracerLine(name.Value, kind, quiesced, requests, name.Position, registered, byIrqWork, cancels);
     }
 
     private TaskLine Task()

@@ -37,8 +37,8 @@ public sealed class BitOwner : UnwindInvariant<ValueSet<(TaskStruct Task, Unwind
                 }
 
                 return state;
-            case TaskGone gone:
-                return state.RemoveWhere(bit => bit.Task == gone.Task);
+            case TaskReleased released:
+                return state.RemoveWhere(bit => bit.Task == released.Task);
             default:
                 return state;
         }

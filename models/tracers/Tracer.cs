@@ -27,7 +27,9 @@ public sealed class Tracer : IUnwindCallback
     private readonly DescriptorKind kind;
     private readonly Works works;
     private readonly Cell? gate;
+    private readonly RingBuffers? buffers;
     private readonly Cell? requestsFromCallback;
+    private readonly RequestsByIrqWork? irqWork;
     private readonly bool callbackCancels;
 
     /// <summary>Makes a tracer with its descriptors.</summary>
@@ -37,25 +39,34 @@ public sealed class Tracer : IUnwindCallback
     /// <param name="kind">How many descriptors it has.</param>
     /// <param name="quiesces">Whether somebody will wait for its requests to be over.</param>
     /// <param name="callbackRequests">How often its callback asks again.</param>
+    /// <param name="registered">Whether it is registered already; else it asks for nothing before it is.</param>
+    /// <param name="byIrqWork">Whether it asks in an interrupt that it sends to its own CPU.</param>
     /// <param name="callbackCancels">Whether its callback cancels.</param>
-    public Tracer(Machine machine, UnwindDesign design, string name, DescriptorKind kind, bool quiesces, uint callbackRequests, bool callbackCancels = false)
+    /// <param name="buffers">Where it writes its records; null: it writes none.</param>
+    public Tracer(Machine machine, UnwindDesign design, string name, DescriptorKind kind, bool quiesces, uint callbackRequests, RingBuffers? buffers = null, bool registered = true, bool byIrqWork = false, bool callbackCancels = false)
     {
+        this.buffers = buffers;
         this.design = design;
         this.callbackCancels = callbackCancels;
         this.kind = kind;
         Name = name;
-        works = new Works(kind switch
+        UnwindWork[] descriptors = kind switch
         {
-            DescriptorKind.PerTask => [.. machine.Tasks.Select(task => design.Init($"{name}[{task}]", this))],
-            DescriptorKind.PerCpu => [.. machine.Cpus.Select(cpu => design.Init($"{name}[{cpu}]", this))],
-            _ => [design.Init(name, this)],
-        });
-        gate = quiesces ? machine.Model.Cell(name + ".gate") : null;
+            DescriptorKind.PerTask => [.. machine.Tasks.Select(task => design.Init($"{name}[{task}]", this, registered))],
+            DescriptorKind.PerCpu => [.. machine.Cpus.Select(cpu => design.Init($"{name}[{cpu}]", this, registered))],
+            _ => [design.Init(name, this, registered)],
+        };
+        works = new Works(descriptors);
+        irqWork = byIrqWork ? new RequestsByIrqWork(machine, name, descriptors, this) : null;
+        gate = quiesces || !registered ? machine.Model.Cell(name + ".gate", registered ? 0 : Closed) : null;
         requestsFromCallback = callbackRequests > 0 ? machine.Model.Cell(name + ".callback requests left", callbackRequests) : null;
     }
 
     /// <summary>The name shown in traces.</summary>
     public string Name { get; }
+
+    /// <summary>Position among the scenario's tracers, from 1.</summary>
+    public required int Number { get; init; }
 
     /// <summary>Asks for the user stack of <c>current</c>.</summary>
     public async Step Request(KernelContext context)
@@ -67,13 +78,34 @@ public sealed class Tracer : IUnwindCallback
         }
 
         var work = await WorkFor(context);
-        await CellOperations.Pass("unwind_deferred_request()");
-        Events.Emit(new RequestStarted(work, context.Current, context.Level));
-        var result = await design.Request(context, work);
-        Events.Emit(new RequestReturned(work, context.Current, context.Level, result, design.MeaningOf(result)));
+        if (irqWork is not null)
+        {
+            await irqWork.Queue(context, work);
+        }
+        else
+        {
+            await Request(context, work);
+        }
+
         if (gate is not null)
         {
             await gate.FetchAdd(uint.MaxValue);
+        }
+    }
+
+    /// <summary>Asks for the user stack of <c>current</c> with a descriptor.</summary>
+    internal async Step Request(KernelContext context, UnwindWork work)
+    {
+        await CellOperations.Pass("unwind_deferred_request()");
+        Events.Emit(new RequestStarted(work, context.Current, context.Level));
+        var result = await design.Request(context, work);
+        var meaning = design.MeaningOf(result);
+        Events.Emit(new RequestReturned(work, context.Current, context.Level, result, meaning));
+        if (buffers is not null && meaning != RequestMeaning.Refused && result.Cookie != 0)
+        {
+            Events.Emit(await buffers.Reserve()
+                ? new SampleRecorded(this, context.Current, result.Cookie)
+                : new RecordLost(this, context.Current, result.Cookie));
         }
     }
 
@@ -146,7 +178,14 @@ public sealed class Tracer : IUnwindCallback
         else
         {
             var packed = trace.Entries is null ? 0 : await trace.Entries.Read();
-            Events.Emit(new CallbackSawStack(work, context.Current, cookie, new UserTrace(packed, trace.Count, trace.Truncated)));
+            var stack = new UserTrace(packed, trace.Count, trace.Truncated);
+            Events.Emit(new CallbackSawStack(work, context.Current, cookie, stack));
+            if (buffers is not null)
+            {
+                Events.Emit(await buffers.Reserve()
+                    ? new StackRecorded(this, context.Current, cookie, stack)
+                    : new RecordLost(this, context.Current, cookie));
+            }
         }
 
         if (requestsFromCallback is not null && await requestsFromCallback.ReadOnce() is > 0 and var left)

@@ -24,13 +24,11 @@ internal static class EntryExit
             await ExitLoop(context);
             await Exit(context);
             await context.Machine.InterruptFlagOfThisCpu.WriteOnce(InterruptFlag.User);
-            if (!await InterruptIsPending(context))
+            if (!await TakePendingInterrupt(context))
             {
                 Events.Emit(new UserReturned(context.Current));
                 return;
             }
-
-            await TakeInterrupt(context);
         }
     }
 
@@ -38,27 +36,31 @@ internal static class EntryExit
     /// is taken: the NMI itself returns without one.</summary>
     public static async Step AfterNmiInUserMode(KernelContext context)
     {
-        if (!await InterruptIsPending(context))
+        if (!await TakePendingInterrupt(context))
         {
             Events.Emit(new UserReturned(context.Current));
             return;
         }
 
-        await TakeInterrupt(context);
         await ExitToUserMode(context);
     }
 
-    /// <summary>An interrupt that a CPU has sent to itself is taken before the next instruction in user mode.</summary>
-    private static async Step<bool> InterruptIsPending(KernelContext context) =>
-        context.Machine.IrqWork is { } irqWork && await irqWork.TakeInUserMode();
-
-    /// <summary>An entry from user mode, but no instruction of the user has run since the last one: the entry context
-    /// goes on.</summary>
-    private static async Step TakeInterrupt(KernelContext context)
+    /// <summary>An interrupt that a CPU has sent to itself is taken before the next instruction in user mode: an entry from
+    /// user mode, but no instruction of the user has run since the last one, so that the entry context goes on.</summary>
+    private static async Step<bool> TakePendingInterrupt(KernelContext context)
     {
-        await context.Machine.InterruptFlagOfThisCpu.WriteOnce(InterruptFlag.Off);
-        await Enter(context);
-        await context.Machine.IrqWork!.Run(context);
+        for (var i = 0; i < context.Machine.IrqWorks.Count; i++)
+        {
+            if (await context.Machine.IrqWorks[i].TakeInUserMode())
+            {
+                await context.Machine.InterruptFlagOfThisCpu.WriteOnce(InterruptFlag.Off);
+                await Enter(context);
+                await context.Machine.IrqWorks[i].Run(context);
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static async Step Enter(KernelContext context)

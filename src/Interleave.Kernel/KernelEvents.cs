@@ -11,6 +11,9 @@ public sealed record SignalFrameBuilt(TaskStruct Task);
 /// <summary>A task is back in user mode, where its next instruction runs.</summary>
 public sealed record UserReturned(TaskStruct Task);
 
+/// <summary>A task has left the list of all tasks: it will run no task work any more.</summary>
+public sealed record TaskReleased(TaskStruct Task);
+
 /// <summary>A task has been freed.</summary>
 public sealed record TaskGone(TaskStruct Task);
 

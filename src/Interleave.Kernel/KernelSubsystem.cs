@@ -30,8 +30,14 @@ public abstract class KernelSubsystem : IModelObject
     /// <c>exit_mm()</c>; from <see cref="KernelRelease.V617"/>.</summary>
     public virtual Step ExitTaskLate(KernelContext context) => Step.Done;
 
-    /// <summary>After a context switch, in the task that runs next: <c>finish_task_switch(prev)</c>; interrupts off.</summary>
-    public virtual Step FinishTaskSwitch(KernelContext context) => Step.Done;
+    /// <summary>In <c>schedule()</c>, when <c>current</c> is about to leave its CPU, after <c>sched_switch</c>; interrupts
+    /// off.</summary>
+    /// <returns>Whether the task may run again at once; else somebody has to make it runnable.</returns>
+    public virtual async Step<bool> PrepareTaskSwitch(KernelContext context) => true;
+
+    /// <summary>After a task that may not run again at once has left its CPU: done on its behalf while it is away
+    /// (<see cref="OperationAwaitable{T}.WhileAway"/>).</summary>
+    public virtual Step TaskIsAway(KernelContext context) => Step.Done;
 
     /// <summary>In <c>schedule()</c>, when a task has been switched back in; interrupts on.</summary>
     public virtual Step ScheduledIn(KernelContext context) => Step.Done;

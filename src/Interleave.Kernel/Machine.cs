@@ -13,6 +13,7 @@ public sealed class Machine : IModelObject
     private readonly List<TaskStruct> tasks = [];
     private readonly List<CallbackHead> heads = [];
     private readonly List<Interrupt> interrupts = [];
+    private readonly List<IrqWork> irqWorks = [];
     private readonly Dictionary<(TaskStruct Current, ContextLevel Level, Cpu? Cpu), KernelContext> contexts = [];
     private readonly Budgets budgets;
     private readonly Cell faultBudget;
@@ -34,7 +35,7 @@ public sealed class Machine : IModelObject
         faultBudget = model.Cell("faults left", budgets.Faults);
         allocationBudget = model.Cell("allocation failures left", budgets.Allocations);
         preemptionBudget = model.Cell("preemptions left", budgets.Preemptions);
-        Elsewhere = new KernelContext(this, null, ContextLevel.Task, null, null);
+        Elsewhere = NewElsewhere();
         TaskList = new TaskList(this);
     }
 
@@ -63,8 +64,11 @@ public sealed class Machine : IModelObject
     /// are threads of one process.</summary>
     public RwSemaphore? MmapLock { get; private set; }
 
-    /// <summary>The interrupt that <c>task_work_add(TWA_NMI_CURRENT)</c> raises; null where nobody calls that.</summary>
-    internal IrqWork? IrqWork { get; private set; }
+    /// <summary>The interrupts that CPUs send to themselves.</summary>
+    internal IReadOnlyList<IrqWork> IrqWorks => irqWorks;
+
+    /// <summary>What <c>task_work_add(TWA_NMI_CURRENT)</c> raises; null where nobody calls that.</summary>
+    internal TaskWorkNotification? TaskWorkNotification { get; private set; }
 
     /// <summary>Process context on some other CPU, with nothing else on it: where a remote tracer calls from.</summary>
     public KernelContext Elsewhere { get; }
@@ -92,7 +96,7 @@ public sealed class Machine : IModelObject
         Subsystem = subsystem;
         if (subsystem.NmiNotification is { } notification)
         {
-            IrqWork = new IrqWork(this, notification);
+            TaskWorkNotification = new TaskWorkNotification(this, notification);
         }
     }
 
@@ -109,7 +113,9 @@ public sealed class Machine : IModelObject
     public Rcu AddRcu(string name) => new(Model, name);
 
     /// <summary>Adds an SRCU domain for the tasks that are known.</summary>
-    public Srcu AddSrcu(string name) => new(this, name);
+    /// <param name="name">Its name.</param>
+    /// <param name="severalWait">Those who wait for its readers do not exclude each other by a lock of their own.</param>
+    public Srcu AddSrcu(string name, bool severalWait = false) => new(this, name, severalWait);
 
     /// <summary>Gives a task its program.</summary>
     /// <param name="task">The task.</param>
@@ -160,6 +166,16 @@ public sealed class Machine : IModelObject
         }
     }
 
+    /// <summary>Adds an interrupt that a CPU sends to itself.</summary>
+    /// <param name="name">Its name in traces and schedules.</param>
+    /// <param name="body">What its handler does.</param>
+    public IrqWork AddIrqWork(string name, KernelBlock body)
+    {
+        var irqWork = new IrqWork(this, name, body);
+        irqWorks.Add(irqWork);
+        return irqWork;
+    }
+
     /// <summary>Adds somebody elsewhere who acts on a task and holds a reference to it meanwhile.</summary>
     public void AddRemote(string name, KernelBlock body, IReadOnlyList<TaskStruct> references)
     {
@@ -168,7 +184,8 @@ public sealed class Machine : IModelObject
             Model.Raise(task.References);
         }
 
-        Model.Process(name, () => Remote(body, new TaskSet(references)));
+        var context = NewElsewhere();
+        Model.Process(name, () => Remote(context, body, new TaskSet(references)));
     }
 
     /// <summary>Adds a task-work node.</summary>
@@ -178,6 +195,15 @@ public sealed class Machine : IModelObject
         heads.Add(head);
         return head;
     }
+
+    /// <summary>Adds something that happens by itself, on no CPU of the machine, each time somebody raises a cell: what
+    /// others do on behalf of a task while it may be anywhere.</summary>
+    public void AddElsewhere(string name, Cell raised, Func<Step> body) =>
+        Model.Handler(name, body, Model.Processor(name + ".cpu"), 1, raised, maskable: false, mustStrike: true);
+
+    /// <summary>A context in which others act on a task: its <see cref="KernelContext.Current"/> is that task, but it need
+    /// not run.</summary>
+    public KernelContext OnBehalfOf(TaskStruct task) => new(this, task, ContextLevel.Task, null, null);
 
     /// <summary>Adds a buffer that a task may allocate.</summary>
     public TaskBuffer AddBuffer(string name) => new(Model, name);
@@ -199,6 +225,9 @@ public sealed class Machine : IModelObject
 
         return context;
     }
+
+    /// <summary>Process context on some other CPU, for somebody who has it for himself: that is who holds a lock.</summary>
+    public KernelContext NewElsewhere() => new(this, null, ContextLevel.Task, null, null);
 
     /// <summary>Runs what is attached to a tracepoint.</summary>
     public Step Trace(Tracepoint point, KernelContext context) => Probes?.At(point, context) ?? Step.Done;
@@ -222,6 +251,10 @@ public sealed class Machine : IModelObject
         Events.Emit(new Allocated(context.Current, memory));
         return true;
     }
+
+    /// <summary><c>kmalloc(GFP_ATOMIC)</c>: never sleeps, may fail; any context.</summary>
+    public async Step<bool> KmallocAtomic() =>
+        budgets.Allocations == 0 || await allocationBudget.Choose(2, "kmalloc(GFP_ATOMIC): 0 succeeds, 1 fails") == 0;
 
     /// <summary><c>kfree()</c>.</summary>
     public static async Step Kfree(TaskStruct task, Region memory)
@@ -251,6 +284,10 @@ public sealed class Machine : IModelObject
         return true;
     }
 
+    /// <summary>Whether a word of user memory is present: one that is not takes from the budget of faults.</summary>
+    internal async Step<bool> IsPresent() =>
+        budgets.Faults == 0 || await faultBudget.Choose(2, "copy_from_user_nofault: 0 present, 1 not") == 0;
+
     internal async Step InterruptHandler(Cpu cpu, ContextLevel level, KernelBlock body)
     {
         var current = await cpu.Processor.Occupant.ReadOnce();
@@ -274,9 +311,9 @@ public sealed class Machine : IModelObject
         await MmapLock.ReleaseRead(context);
     }
 
-    private async Step Remote(KernelBlock body, TaskSet references)
+    private static async Step Remote(KernelContext context, KernelBlock body, TaskSet references)
     {
-        await body.Run(Elsewhere);
+        await body.Run(context);
         for (var i = 0; i < references.Tasks.Count; i++)
         {
             await references.Tasks[i].References.FetchAdd(uint.MaxValue);

@@ -15,7 +15,13 @@ internal static class Scheduler
         }
 
         await SwitchOut(context);
-        await context.Current.Thread.Leave(runnable: true);
+        var runnable = context.Machine.Subsystem is not { } subsystem || await subsystem.PrepareTaskSwitch(context);
+        await context.Current.Thread.Leave(runnable);
+        if (!runnable)
+        {
+            await context.Machine.Subsystem!.TaskIsAway(context);
+        }
+
         await SwitchIn(context);
     }
 
@@ -67,15 +73,10 @@ internal static class Scheduler
     private static async Step SwitchIn(KernelContext context)
     {
         var machine = context.Machine;
+        await machine.InterruptFlagOfThisCpu.WriteOnce(InterruptFlag.On);
         if (machine.Subsystem is { } subsystem)
         {
-            await subsystem.FinishTaskSwitch(context);
-        }
-
-        await machine.InterruptFlagOfThisCpu.WriteOnce(InterruptFlag.On);
-        if (machine.Subsystem is { } schedulable)
-        {
-            await schedulable.ScheduledIn(context);
+            await subsystem.ScheduledIn(context);
         }
     }
 }

@@ -35,6 +35,7 @@ public sealed class TaskList : IModelObject
         if (machine.Subsystem is { WalksTaskList: true })
         {
             await task.Listed.WriteOnce(0);
+            Events.Emit(new TaskReleased(task));
         }
     }
 }

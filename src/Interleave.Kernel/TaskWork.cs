@@ -54,13 +54,7 @@ public static class TaskWork
             return error;
         }
 
-        var irqWork = context.Machine.IrqWork!;
-        if (irqWork.Notification == NmiNotification.FlagSetAtOnce)
-        {
-            await context.Current.ThreadFlags.FetchOr(TaskStruct.TifNotifyResume);
-        }
-
-        await irqWork.Queue(context.Current);
+        await context.Machine.TaskWorkNotification!.Raise(context.Current);
         return 0;
     }
 

@@ -10,6 +10,33 @@ public static class UserUnwinder
     /// <summary>UNWIND_MAX_ENTRIES.</summary>
     public const int MaxEntries = 512;
 
+    /// <summary>Walks the user stack of any task without faulting: what is not present ends the walk. Nothing keeps the
+    /// task from running meanwhile.</summary>
+    public static async Step<UserTrace> UnwindWithoutFaults(TaskStruct task, Machine machine)
+    {
+        var user = task.User;
+        var trace = default(UserTrace).Add(await user.InstructionPointer.Read());
+        var frame = await user.FramePointer.Read();
+        while (frame != 0 && trace.Count < MaxEntries)
+        {
+            if (!await machine.IsPresent())
+            {
+                return trace with { Truncated = true };
+            }
+
+            trace = trace.Add(await user.ReturnAddress(frame).Read());
+            var caller = await user.SavedFramePointer(frame).Read();
+            if (caller >= frame)
+            {
+                break;
+            }
+
+            frame = caller;
+        }
+
+        return trace;
+    }
+
     /// <summary>Walks. May fault, sleep and go on elsewhere.</summary>
     public static async Step<UserTrace> UnwindUser(KernelContext context)
     {

@@ -1,4 +1,5 @@
 using Interleave.Exploration;
+using Interleave.Exploration.Reduced;
 
 namespace Interleave;
 
@@ -11,13 +12,11 @@ public static class Explore
     {
         options ??= new SearchOptions();
         var system = new TransitionSystem(model);
-        var search = new ExhaustiveSearch(system, options);
-        var result = search.Run();
+        var (result, violations, cycle) = Run(system, options);
         var witnesses = new Dictionary<string, Witness>(StringComparer.Ordinal);
-        if (search.Violations != 0)
+        if (violations != 0)
         {
-            var cycle = search.LivelockedStates;
-            var found = new WitnessSearch(system, search.Violations, cycle is null ? null : cycle.Contains, options).Run();
+            var found = new WitnessSearch(system, violations, cycle is null ? null : cycle.Contains, options).Run();
             foreach (var (bit, witness) in found)
             {
                 witnesses.Add(
@@ -27,6 +26,33 @@ public static class Explore
         }
 
         return new ExplorationResult(result, witnesses, system.SchedulingPoints());
+    }
+
+    /// <summary>Visits every reachable state of a model and says which invariants are violated, without looking for
+    /// witnesses.</summary>
+    /// <exception cref="ModelException">The model breaks a rule of the engine.</exception>
+    public static SearchResult Search(Model model, SearchOptions? options = null) => Run(new TransitionSystem(model), options ?? new SearchOptions()).Result;
+
+    /// <summary>Visits every reachable state of a model and reports accesses that race.</summary>
+    /// <exception cref="ModelException">The model breaks a rule of the engine.</exception>
+    public static RaceReport Races(Model model, SearchOptions? options = null) => new RaceSearch(new TransitionSystem(model), options ?? new SearchOptions()).Run();
+
+    private static (SearchResult Result, ulong Violations, FingerprintSet? Livelocked) Run(TransitionSystem system, SearchOptions options)
+    {
+        if (options.Reduction == Reduction.PartialOrder && system.Rows.Length <= PersistentSets.MaxProcesses)
+        {
+            var reduced = new ReducedSearch(system, options);
+            return (reduced.Run(), reduced.Violations, null);
+        }
+
+        if (!options.KeepGraph || options.Exact)
+        {
+            var search = new BreadthFirstSearch(system, options);
+            return (search.Run(), search.Violations, null);
+        }
+
+        var graph = new GraphSearch(system, options);
+        return (graph.Run(), graph.Violations, graph.LivelockedStates);
     }
 
     private static Witness AsLasso(TransitionSystem system, Witness stem, FingerprintSet component) => stem with

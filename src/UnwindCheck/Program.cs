@@ -4,6 +4,7 @@ using Interleave;
 using UnwindCheck;
 using UnwindCheck.CommandLine;
 using UnwindCheck.Models.Format;
+using UnwindCheck.Stitching;
 
 Console.OutputEncoding = Encoding.UTF8;
 using var interruption = new CancellationTokenSource();
@@ -16,7 +17,8 @@ Console.CancelKeyPress += (_, pressed) =>
 
 var root = new RootCommand("Checks designs of the Linux kernel's deferred user-space unwinding over all interleavings. Without a command: every shipped design in every shipped scenario.")
 {
-    CheckCommand.Create(interruption.Token), TraceCommands.Replay(), TraceCommands.Show(), ListCommand.Create(),
+    CheckCommand.Create(interruption.Token), SweepCommand.Create(interruption.Token), ClaimsCommand.Create(interruption.Token), RacesCommand.Create(interruption.Token),
+    TraceCommands.Replay(), TraceCommands.Show(), ListCommand.Create(), StitchCommand.Create(),
 };
 root.SetAction(_ => CheckCommand.RunAll(interruption.Token));
 var parsed = root.Parse(args);
@@ -30,7 +32,7 @@ try
 {
     return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
-catch (Exception exception) when (exception is InputException or ScenarioException or ModelException)
+catch (Exception exception) when (exception is InputException or ScenarioException or ModelException or RecordException)
 {
     return Refuse(exception.Message);
 }

@@ -1,11 +1,17 @@
 using Benchmarks;
+using Benchmarks.Spin;
 using Interleave;
 using Interleave.Exploration;
 using UnwindCheck.Models;
 
-// dotnet run -c Release --project tests/Benchmarks
+// dotnet run -c Release --project tests/Benchmarks [-- spin [--json FILE]]
 // Every figure is the median of five runs on one thread, all in this one process.
 const int Runs = 5;
+
+if (args is ["spin", ..])
+{
+    return SpinComparison.Run(args[1..]);
+}
 
 Console.WriteLine($"{"program",-54} {"states",12} {"transitions",13} {"seconds",8} {"states/s",11}");
 foreach (var (name, keepGraph) in new[] { ("fingerprints only", false), ("with the graph of states", true) })
@@ -23,6 +29,7 @@ var (steps, elapsed) = PlainSearch.Run(Increments.Build(3, 5), 1_000_000);
 var automata = Explore.All(Increments.Build(3, 5), new SearchOptions { KeepGraph = false }).Search;
 var plain = steps / elapsed.TotalSeconds;
 Console.WriteLine($"transitions/s: {plain:N0} when every step runs the C# code, {PlainSearch.TransitionsPerSecond(automata):N0} on local automata: {PlainSearch.TransitionsPerSecond(automata) / plain:N1} times as many");
+return 0;
 
 static void Row(string name, Func<SearchResult> search)
 {

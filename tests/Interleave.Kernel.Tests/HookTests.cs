@@ -54,23 +54,23 @@ public sealed class HookTests
     }
 
     [Fact]
-    public void A_task_that_comes_back_to_a_CPU_finishes_the_switch_with_interrupts_off_and_goes_on_with_interrupts_on()
+    public void A_task_that_leaves_a_CPU_prepares_the_switch_with_interrupts_off_and_comes_back_with_interrupts_on()
     {
         var bench = new Bench();
-        bench.Machine.Install(new Hooks { Switched = NoteFlag(bench, "finish_task_switch"), Scheduled = NoteFlag(bench, "scheduled-in") });
+        bench.Machine.Install(new Hooks { Leaving = NoteFlag(bench, "prepare_task_switch"), Scheduled = NoteFlag(bench, "scheduled-in") });
         bench.Task("A", new BlockAction(), NoteFlag(bench, "back"));
 
-        Assert.Equal(["finish_task_switch=off scheduled-in=on back=on"], bench.Outcomes());
+        Assert.Equal(["prepare_task_switch=off scheduled-in=on back=on"], bench.Outcomes());
     }
 
     [Fact]
     public void A_preempted_task_passes_the_same_hooks()
     {
         var bench = new Bench(budgets: new Budgets(Preemptions: 1));
-        bench.Machine.Install(new Hooks { Switched = Act.Note("finish_task_switch"), Scheduled = Act.Note("scheduled-in") });
+        bench.Machine.Install(new Hooks { Leaving = Act.Note("prepare_task_switch"), Scheduled = Act.Note("scheduled-in") });
         bench.Task("A", Act.Note("A"));
 
-        Assert.Equal(["A", "A finish_task_switch scheduled-in", "finish_task_switch scheduled-in A"], bench.Outcomes());
+        Assert.Equal(["A", "A prepare_task_switch scheduled-in", "prepare_task_switch scheduled-in A"], bench.Outcomes());
     }
 
     private static Bench BenchWithHooks()

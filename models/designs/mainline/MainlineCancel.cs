@@ -38,6 +38,11 @@ public sealed partial class MainlineDesign
         // c3
         await List.FreeBit(bit);
 
+        if (Has(MainlineChanges.ClearBeforeWait))
+        {
+            await ClearBitInAllTasks(bit, Has(MainlineChanges.Completed));
+        }
+
         // c4
         await List.Synchronize(context);
 

@@ -72,6 +72,10 @@ public enum MainlineChanges
     /// waits with synchronize_rcu() for such requests before it clears the bit everywhere.</summary>
     CancelWaitsForRequests = 1 << 15,
 
+    /// <summary>Not in any kernel: a cancellation clears the bit everywhere before it waits with synchronize_srcu(), and
+    /// again after it.</summary>
+    ClearBeforeWait = 1 << 24,
+
     /// <summary>Not in any kernel: when the task work cannot be added, only what this request set is cleared.</summary>
     UndoOwnBits = 1 << 16,
 

@@ -15,10 +15,10 @@ public sealed class CallbackList : IModelObject
     private readonly ulong own;
     private readonly List<RegisteredWork> works = [];
     private readonly Cell head;
+    private uint first;
     private readonly Cell64 mask;
     private readonly Mutex mutex;
     private readonly Srcu? srcu;
-    private uint first;
 
     /// <summary>Makes the list.</summary>
     /// <param name="machine">The machine, with its tasks.</param>
@@ -43,19 +43,21 @@ public sealed class CallbackList : IModelObject
         InitialiseMask();
     }
 
+    /// <summary>The global mask before the first step.</summary>
     private ulong Initial { get; set; }
 
     /// <summary>The descriptor with a <see cref="RegisteredWork.Number"/>.</summary>
     public RegisteredWork this[uint number] => works[(int)number - 1];
 
-    /// <summary>Adds a descriptor before anything runs. It is not registered yet if all bits are taken.</summary>
-    public RegisteredWork Add(string name, IUnwindCallback callback)
+    /// <summary>Adds a descriptor before anything runs. It is not registered if it should not be, or if all bits are
+    /// taken.</summary>
+    public RegisteredWork Add(string name, IUnwindCallback callback, bool registered)
     {
-        if ((Initial | own) == ulong.MaxValue)
+        if (!registered || (Initial | own) == ulong.MaxValue)
         {
-            var unregistered = new RegisteredWork(machine, name, callback, (uint)works.Count + 1, RegisteredWork.NoBit, 0);
-            works.Add(unregistered);
-            return unregistered;
+            var unlinked = new RegisteredWork(machine, name, callback, (uint)works.Count + 1, RegisteredWork.NoBit, 0);
+            works.Add(unlinked);
+            return unlinked;
         }
 
         var bit = FirstZero(Initial | own);

@@ -46,7 +46,7 @@ public abstract class RegistryDesign : UnwindDesign
     protected virtual bool SetsFunctionFirst => false;
 
     /// <inheritdoc/>
-    public override UnwindWork Init(string name, IUnwindCallback callback) => List.Add(name, callback);
+    public override UnwindWork Init(string name, IUnwindCallback callback, bool registered = true) => List.Add(name, callback, registered);
 
     /// <inheritdoc/>
     public override async Step Register(KernelContext context, UnwindWork work)

@@ -36,5 +36,8 @@ public sealed class UnwindCache : IModelObject
     public static uint CountOf(UserTrace stack) => (uint)stack.Count | (stack.Truncated ? CutShort : 0);
 
     /// <summary>The trace that a callback is handed when <see cref="Count"/> holds <paramref name="count"/>.</summary>
-    public UnwindStackTrace Trace(uint count) => new(true, Entries, (int)(count & ~CutShort), (count & CutShort) != 0);
+    public UnwindStackTrace Trace(uint count) => Trace(Entries, count);
+
+    /// <summary>The trace of entries that were stored with such a count.</summary>
+    internal static UnwindStackTrace Trace(Cell64 entries, uint count) => new(true, entries, (int)(count & ~CutShort), (count & CutShort) != 0);
 }

@@ -19,6 +19,15 @@ internal sealed class V4Cookies : IModelObject
 
     private ulong Mask => (1UL << options.CounterBits) - 1;
 
+    /// <summary>What the counter of this CPU holds.</summary>
+    public Step<ulong> Count() => counter.Read();
+
+    /// <summary>Stores to the counter of this CPU.</summary>
+    public Step SetCount(ulong count) => counter.Write(count);
+
+    /// <summary>The cookie of a count of this CPU; interrupts are off.</summary>
+    public async Step<ulong> CookieOf(KernelContext context, ulong count) => Encode(await context.SmpProcessorId(), count);
+
     /// <summary>A new cookie on this CPU; interrupts are off.</summary>
     public async Step<ulong> Next(KernelContext context)
     {

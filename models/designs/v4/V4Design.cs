@@ -15,7 +15,7 @@ namespace UnwindCheck.Models.Designs;
 /// Where <c>get_cookie()</c> is called with interrupts off its own <c>guard(irqsave)</c> nests and changes nothing, so
 /// it is left out there. The cookie argument is a variable of the caller that nobody else sees: storing to it is no step.
 /// </remarks>
-public sealed class V4Design : UnwindDesign
+public sealed partial class V4Design : UnwindDesign
 {
     private const int Einval = -22;
     private const int Eexist = -17;
@@ -45,7 +45,10 @@ public sealed class V4Design : UnwindDesign
     public override bool CancelsTaskByTask => true;
 
     /// <inheritdoc/>
-    public override UnwindWork Init(string name, IUnwindCallback callback) =>
+    public override NmiNotification? NmiNotification => Has(V4Changes.NmiCookie) ? Interleave.Kernel.NmiNotification.InterruptKnowsTask : null;
+
+    /// <inheritdoc/>
+    public override UnwindWork Init(string name, IUnwindCallback callback, bool registered = true) =>
         new V4Work(machine, name, callback, work => new TaskWorkFunction(this, work), options.Changes);
 
     /// <inheritdoc/>
@@ -74,7 +77,7 @@ public sealed class V4Design : UnwindDesign
         var task = context.Current;
 
         // r1: *cookie = 0; the tests. user_mode(task_pt_regs(current)) holds for every task of a scenario.
-        if (context.InNmi && !Has(V4Changes.AcceptNmi))
+        if (context.InNmi && !Has(V4Changes.AcceptNmi) && !Has(V4Changes.NmiCookie))
         {
             KernelContext.WarnOn(!Has(V4Changes.QuietInNmi), "unwind_deferred_request(): WARN_ON_ONCE(in_nmi())");
             return new RequestResult(Einval, 0);
@@ -83,6 +86,11 @@ public sealed class V4Design : UnwindDesign
         if (await task.Mm.Read() == 0)
         {
             return new RequestResult(Einval, 0);
+        }
+
+        if (context.InNmi && Has(V4Changes.NmiCookie))
+        {
+            return await RequestInNmi(context, (V4Work)work);
         }
 
         var flags = await context.IrqSave();
@@ -135,6 +143,8 @@ public sealed class V4Design : UnwindDesign
         // ... and unwind_task_init() clears them before anybody can find the child.
         await to.Cookie.Write(0);
         await to.Entries.Address.Write(0);
+
+        // The cookies of the cache and of NMIs are left at 0: nobody sees what they are in between.
     }
 
     /// <inheritdoc/>
@@ -159,9 +169,14 @@ public sealed class V4Design : UnwindDesign
             return new RequestResult(Ealready, 0);
         }
 
-        // r3: callback already pending?
-        if (Has(V4Changes.ClaimPending))
+        // r3: callback already pending? 30/39 looks first and claims it then.
+        if (Has(V4Changes.ClaimPending) || Has(V4Changes.NmiCookie))
         {
+            if (Has(V4Changes.NmiCookie) && await work.Pending.ReadOnce() != 0)
+            {
+                return new RequestResult(Eexist, cookie);
+            }
+
             if (await work.Pending.CompareExchange(0, 1) != 0)
             {
                 return new RequestResult(Eexist, cookie);
@@ -178,7 +193,7 @@ public sealed class V4Design : UnwindDesign
         var error = await TaskWork.Add(context.Current, work.Head);
         if (KernelContext.WarnOn(error != 0, "unwind_deferred_request(): WARN_ON_ONCE(task_work_add() failed)"))
         {
-            if (Has(V4Changes.ClaimPending))
+            if (Has(V4Changes.ClaimPending) || Has(V4Changes.NmiCookie))
             {
                 await work.Pending.Write(0);
                 Events.Emit(new PendingCleared(work));
@@ -188,7 +203,7 @@ public sealed class V4Design : UnwindDesign
         }
 
         // r5
-        if (!Has(V4Changes.ClaimPending))
+        if (!Has(V4Changes.ClaimPending) && !Has(V4Changes.NmiCookie))
         {
             await work.Pending.Write(1);
             Events.Emit(new PendingSet(work, context.Current));
@@ -200,6 +215,11 @@ public sealed class V4Design : UnwindDesign
     /// <summary><c>get_cookie()</c>; interrupts are off.</summary>
     private async Step<ulong> GetCookie(KernelContext context)
     {
+        if (Has(V4Changes.NmiCookie))
+        {
+            return await GetCookieBesideNmis(context);
+        }
+
         var info = infos[context.Current];
 
         // g1
@@ -237,7 +257,7 @@ public sealed class V4Design : UnwindDesign
         await context.IrqRestore(flags);
 
         // t3, t4
-        var trace = await Unwind(context, infos[context.Current]);
+        var trace = await Unwind(context, infos[context.Current], cookie);
         await BeforeCallback(work, cookie);
 
         // t5
@@ -245,7 +265,7 @@ public sealed class V4Design : UnwindDesign
         await AfterCallback(work);
     }
 
-    private async Step<UnwindStackTrace> Unwind(KernelContext context, V4TaskInfo info)
+    private async Step<UnwindStackTrace> Unwind(KernelContext context, V4TaskInfo info, ulong cookie)
     {
         var trace = Has(V4Changes.InitialiseTrace) ? UnwindStackTrace.Empty : default;
 
@@ -265,9 +285,21 @@ public sealed class V4Design : UnwindDesign
             await info.Entries.Address.Write(1);
         }
 
+        // "The user stack has already been previously unwound in this entry context. Skip the unwind and use the cache."
+        if (Has(V4Changes.Cache) && cookie == await info.CachedCookie.Read())
+        {
+            return UnwindCache.Trace(info.Entries.Contents, await info.CachedCount.Read());
+        }
+
         // t4
         var stack = await UserUnwinder.UnwindUser(context);
         await info.Entries.Contents.Write(stack.Packed);
+        if (Has(V4Changes.Cache))
+        {
+            await info.CachedCookie.Write(cookie);
+            await info.CachedCount.Write(UnwindCache.CountOf(stack));
+        }
+
         return new UnwindStackTrace(true, info.Entries.Contents, stack.Count, stack.Truncated);
     }
 
@@ -303,14 +335,6 @@ public sealed class V4Design : UnwindDesign
         {
             await work.Running!.WriteOnce(0);
         }
-    }
-
-    /// <summary><c>struct unwind_task_info</c>.</summary>
-    private sealed class V4TaskInfo(Machine machine, TaskStruct task) : IModelObject
-    {
-        public KernelU64 Cookie { get; } = new(machine.Architecture, machine.Model.Cell64(task.Name + ".cookie"));
-
-        public TaskBuffer Entries { get; } = machine.AddBuffer(task.Name + ".entries");
     }
 
     private sealed class TaskWorkFunction(V4Design design, V4Work work) : ITaskWorkFunction

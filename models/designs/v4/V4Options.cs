@@ -61,6 +61,13 @@ public enum V4Changes
 
     /// <summary>Not a repair: requests from NMI are served like any other. It shows why they cannot be.</summary>
     AcceptNmi = 1 << 9,
+
+    /// <summary>The user stack is walked once for a cookie ("[PATCH v4 29/39] unwind_user/deferred: Add unwind cache").</summary>
+    Cache = 1 << 10,
+
+    /// <summary>Requests from NMI have a function and a cookie of their own ("[PATCH v4 30/39] unwind_user/deferred: Make
+    /// unwind deferral requests NMI-safe"): see <see cref="V4Design"/>.</summary>
+    NmiCookie = 1 << 11,
 }
 
 /// <summary>What a kernel with the v4 design is built with.</summary>

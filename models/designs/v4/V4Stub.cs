@@ -12,7 +12,7 @@ public sealed class V4Stub(Machine machine, V4Changes changes) : UnwindDesign
     private readonly bool matching = changes.HasFlag(V4Changes.MatchingStubs);
 
     /// <inheritdoc/>
-    public override UnwindWork Init(string name, IUnwindCallback callback) => new StubWork(machine, name, callback);
+    public override UnwindWork Init(string name, IUnwindCallback callback, bool registered = true) => new StubWork(machine, name, callback);
 
     /// <inheritdoc/>
     public override bool CancelsTaskByTask => true;

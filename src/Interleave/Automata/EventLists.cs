@@ -6,6 +6,9 @@ internal sealed class EventLists
     private readonly List<object[]> lists = [[]];
     private readonly Dictionary<object[], int> numbers = new(ObjectsComparer.Instance);
 
+    /// <summary>Number of lists, with the empty one.</summary>
+    public int Count => lists.Count;
+
     /// <summary>The list with a number.</summary>
     public IReadOnlyList<object> this[int number] => lists[number];
 

@@ -6,6 +6,8 @@ namespace Interleave.Automata;
 /// pure function of it and of what the operation returned. So each local step executes C# code once, on a copy of
 /// the frames, and is a table look-up from then on.
 /// </summary>
+/// <remarks>Several threads may step at once. Look-ups take no lock; the C# code of the processes runs on one thread at a
+/// time.</remarks>
 internal sealed class LocalAutomata
 {
     /// <summary>The local state of a finished process.</summary>
@@ -18,6 +20,9 @@ internal sealed class LocalAutomata
     private readonly LocalStateKey key;
     private readonly EventLists eventLists = new();
     private readonly TransitionTable table = new();
+    private readonly List<LocalTransition> transitions = [];
+    private readonly Lock gate = new();
+    private Operation[] operations = new Operation[256];
 
     /// <summary>Starts with no local state but <see cref="Finished"/>.</summary>
     public LocalAutomata() => key = new LocalStateKey(new ObjectNumbers());
@@ -25,8 +30,14 @@ internal sealed class LocalAutomata
     /// <summary>Number of local states found so far, of all processes.</summary>
     public int Count => states.Count;
 
+    /// <summary>The local transitions found so far, in the order in which they were found.</summary>
+    public IReadOnlyList<LocalTransition> Transitions => transitions;
+
+    /// <summary>Number of lists of events found so far; the empty one is 0.</summary>
+    public int EventListCount => eventLists.Count;
+
     /// <summary>The next operation of each local state, by its number.</summary>
-    public Operation[] Operations { get; private set; } = new Operation[256];
+    public Operation[] Operations => operations;
 
     /// <summary>The source of a local state's next operation.</summary>
     public OperationSite SiteOf(uint state) => states[(int)state].Site;
@@ -70,6 +81,14 @@ internal sealed class LocalAutomata
 
     private uint Extend(uint state, ulong result, out int events)
     {
+        lock (gate)
+        {
+            return table.TryGet(state, result, out var next, out events) ? next : ExtendAlone(state, result, out events);
+        }
+    }
+
+    private uint ExtendAlone(uint state, ulong result, out int events)
+    {
         var execution = StepExecution.Current;
         Frame[]? frames;
         Exception? failure = null;
@@ -86,6 +105,7 @@ internal sealed class LocalAutomata
         events = NumberEvents(execution, failure);
         var next = frames is null ? Finished : Intern(frames, execution);
         table.Add(state, result, next, events);
+        transitions.Add(new LocalTransition(state, next, events));
         return next;
     }
 
@@ -131,15 +151,22 @@ internal sealed class LocalAutomata
         {
             var grown = Operations;
             Array.Resize(ref grown, grown.Length * 2);
-            Operations = grown;
+            grown[number] = operation;
+            Volatile.Write(ref operations, grown);
         }
 
-        Operations[number] = operation;
+        operations[number] = operation;
         return number;
     }
 
     private sealed record LocalState(Frame[] Frames, OperationSite Site);
 }
+
+/// <summary>A step of a local automaton, without what the operation returned.</summary>
+/// <param name="From">The local state before.</param>
+/// <param name="To">The local state after.</param>
+/// <param name="Events">The number of the list of events emitted.</param>
+internal readonly record struct LocalTransition(uint From, uint To, int Events);
 
 /// <summary>The event that stands for an exception of a process.</summary>
 /// <param name="Description">The exception's type, message and place.</param>

@@ -4,7 +4,9 @@ namespace Interleave.Automata;
 
 /// <summary>Remembers local transitions: (local state, result) to (next local state, events).</summary>
 /// <remarks>Most local states have one or two results. The first one of each state is kept in a row of its own, found
-/// without hashing; the others in an open-addressing table.</remarks>
+/// without hashing; the others in an open-addressing table. Any number of threads may look up while one adds: the key of
+/// an entry is written last, and a table that grows is replaced. A look-up can miss what is being added; whoever adds looks
+/// again under its lock.</remarks>
 internal sealed class TransitionTable
 {
     private Entry[] first = new Entry[256];
@@ -19,7 +21,7 @@ internal sealed class TransitionTable
         if (state < (uint)rows.Length)
         {
             ref readonly var entry = ref rows[state];
-            if (entry.Key == state && entry.Result == result)
+            if (Volatile.Read(in entry.Key) == state && entry.Result == result)
             {
                 next = entry.Next;
                 events = entry.Events;
@@ -33,42 +35,51 @@ internal sealed class TransitionTable
     /// <summary>Adds a transition that is not in the table.</summary>
     public void Add(uint state, ulong result, uint next, int events)
     {
-        while (state >= (uint)first.Length)
+        if (state >= (uint)first.Length)
         {
-            Array.Resize(ref first, first.Length * 2);
+            var grown = first;
+            Array.Resize(ref grown, Math.Max(first.Length * 2, (int)state + 1));
+            Volatile.Write(ref first, grown);
         }
 
         // Local state 0 never steps, so a row with key 0 is an empty one.
-        var entry = new Entry(state, events, result, next);
+        var entry = new Entry { Key = state, Events = events, Result = result, Next = next };
         if (first[state].Key == 0)
         {
-            first[state] = entry;
+            Publish(ref first[state], in entry);
             return;
         }
 
         if (++count * 2 > others.Length)
         {
-            var old = others;
-            others = new Entry[old.Length * 2];
-            foreach (var moved in old)
+            var grown = new Entry[others.Length * 2];
+            foreach (ref readonly var moved in others.AsSpan())
             {
                 if (moved.Key != 0)
                 {
-                    Insert(moved);
+                    Insert(grown, in moved);
                 }
             }
+
+            Volatile.Write(ref others, grown);
         }
 
-        Insert(entry);
+        Insert(others, in entry);
     }
 
     private bool TryGetOther(uint state, ulong result, out uint next, out int events)
     {
         var slots = others;
-        for (var slot = Slot(state, result, slots.Length); slots[slot].Key != 0; slot = (slot + 1) & (slots.Length - 1))
+        for (var slot = Slot(state, result, slots.Length); ; slot = (slot + 1) & (slots.Length - 1))
         {
             ref readonly var entry = ref slots[slot];
-            if (entry.Key == state && entry.Result == result)
+            var key = Volatile.Read(in entry.Key);
+            if (key == 0)
+            {
+                break;
+            }
+
+            if (key == state && entry.Result == result)
             {
                 next = entry.Next;
                 events = entry.Events;
@@ -81,15 +92,23 @@ internal sealed class TransitionTable
         return false;
     }
 
-    private void Insert(Entry entry)
+    private static void Insert(Entry[] slots, in Entry entry)
     {
-        var slot = Slot(entry.Key, entry.Result, others.Length);
-        while (others[slot].Key != 0)
+        var slot = Slot(entry.Key, entry.Result, slots.Length);
+        while (slots[slot].Key != 0)
         {
-            slot = (slot + 1) & (others.Length - 1);
+            slot = (slot + 1) & (slots.Length - 1);
         }
 
-        others[slot] = entry;
+        Publish(ref slots[slot], in entry);
+    }
+
+    private static void Publish(ref Entry slot, in Entry entry)
+    {
+        slot.Events = entry.Events;
+        slot.Result = entry.Result;
+        slot.Next = entry.Next;
+        Volatile.Write(ref slot.Key, entry.Key);
     }
 
     private static int Slot(uint state, ulong result, int length)
@@ -98,5 +117,11 @@ internal sealed class TransitionTable
         return (int)(hash >> 40) & (length - 1);
     }
 
-    private readonly record struct Entry(uint Key, int Events, ulong Result, uint Next);
+    private struct Entry
+    {
+        public uint Key;
+        public int Events;
+        public ulong Result;
+        public uint Next;
+    }
 }

@@ -3,7 +3,8 @@ using Interleave.Automata;
 namespace Interleave.Exploration;
 
 /// <summary>All monitors of a model as one automaton, built as the search asks for it. Its state is one word of the
-/// state vector. A monitor that has seen a violation stays where it is and judges no more.</summary>
+/// state vector. A monitor that has seen a violation stays where it is and judges no more. Several threads may step at
+/// once; monitors themselves run on one thread at a time.</summary>
 internal sealed class MonitorProduct
 {
     private static readonly object Broken = new();
@@ -12,7 +13,9 @@ internal sealed class MonitorProduct
     private readonly LocalAutomata automata;
     private readonly List<object[]> states = [[]];
     private readonly Dictionary<object[], uint> numbers = new(ObjectsComparer.Instance);
-    private readonly List<ulong> verdicts = [0];
+    private readonly Lock gate = new();
+    private readonly Dictionary<ulong, int> verdictNumbers = new() { [0] = 0 };
+    private ulong[] verdicts = [0];
     private readonly TransitionTable table = new();
     private readonly List<ulong?> final = [null];
 
@@ -31,8 +34,14 @@ internal sealed class MonitorProduct
     {
         if (!table.TryGet(state, (ulong)events, out var next, out var verdict))
         {
-            (next, verdict) = Extend(state, events);
-            table.Add(state, (ulong)events, next, verdict);
+            lock (gate)
+            {
+                if (!table.TryGet(state, (ulong)events, out next, out verdict))
+                {
+                    (next, verdict) = Extend(state, events);
+                    table.Add(state, (ulong)events, next, verdict);
+                }
+            }
         }
 
         violations = verdicts[verdict];
@@ -41,6 +50,14 @@ internal sealed class MonitorProduct
 
     /// <summary>Which invariants an execution that ends in this state violates by ending.</summary>
     public ulong AtEnd(uint state)
+    {
+        lock (gate)
+        {
+            return AtEndAlone(state);
+        }
+    }
+
+    private ulong AtEndAlone(uint state)
     {
         if (final[(int)state] is { } known)
         {
@@ -87,8 +104,18 @@ internal sealed class MonitorProduct
             }
         }
 
-        verdicts.Add(violations);
-        return (Intern(parts), verdicts.Count - 1);
+        return (Intern(parts), NumberOf(violations));
+    }
+
+    private int NumberOf(ulong violations)
+    {
+        if (!verdictNumbers.TryGetValue(violations, out var number))
+        {
+            verdictNumbers.Add(violations, number = verdicts.Length);
+            Volatile.Write(ref verdicts, [.. verdicts, violations]);
+        }
+
+        return number;
     }
 
     private uint Intern(object[] parts)

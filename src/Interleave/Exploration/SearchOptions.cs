@@ -9,14 +9,48 @@ public sealed record SearchOptions
     /// <summary>Stop, incomplete, after this long; null: never.</summary>
     public TimeSpan? TimeLimit { get; init; }
 
+    /// <summary>Stop, incomplete, when the process uses more memory than this, in bytes; null: never.</summary>
+    public long? MemoryLimit { get; init; }
+
+    /// <summary>Keep whole states instead of fingerprints, so that no state is missed because another one has the same
+    /// fingerprint. The graph is not kept then, and one thread searches. A reduced search keeps fingerprints all the
+    /// same.</summary>
+    public bool Exact { get; init; }
+
     /// <summary>Keep the graph of the states: needed for the number of interleavings and for livelocks.</summary>
     public bool KeepGraph { get; init; } = true;
+
+    /// <summary>How many threads search. The verdicts, the numbers and the witnesses of a complete search do not depend on
+    /// it. A search that keeps the graph, and a reduced one, use one.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Leave out interleavings that differ from others only in the order of independent transitions. All
+    /// verdicts but <see cref="EngineInvariants.Terminates"/>, which is not judged, are those of the whole search; the graph
+    /// is not kept, so there is no number of interleavings.</summary>
+    public Reduction Reduction { get; init; }
 
     /// <summary>Called now and then.</summary>
     public Action<SearchProgress>? Progress { get; init; }
 
     /// <summary>Stops the search, incomplete, when cancelled.</summary>
     public CancellationToken Cancellation { get; init; }
+
+    /// <summary>The option that asks a search to stop now, or null.</summary>
+    internal string? ExceededLimit(TimeSpan elapsed) =>
+        elapsed > TimeLimit ? "--time-limit"
+        : MemoryLimit is { } limit && (Environment.WorkingSet > limit || GC.GetTotalMemory(forceFullCollection: false) > limit) ? "--memory"
+        : null;
+}
+
+/// <summary>What a search leaves out.</summary>
+public enum Reduction
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>Partial-order reduction: in each state only a persistent set of transitions is explored, and states with
+    /// a single one of these are passed through without being stored.</summary>
+    PartialOrder,
 }
 
 /// <summary>How far a search has come.</summary>

@@ -11,6 +11,19 @@ public sealed record SearchResult
     /// <summary>What cut the search short; null when it was complete.</summary>
     public required string? StoppedBy { get; init; }
 
+    /// <summary>What the search left out. After a reduced one, <see cref="States"/> are the states stored,
+    /// <see cref="Transitions"/> and <see cref="Expanded"/> those of its last pass, and <see cref="Depth"/> counts runs of
+    /// transitions between stored states.</summary>
+    public Reduction Reduction { get; init; }
+
+    /// <summary>How many times a state was expanded: the states, each once, but for a reduced search, which passes through
+    /// states that it does not store.</summary>
+    public required long Expanded { get; init; }
+
+    /// <summary>How often the search was run: a reduced one starts again when it finds that a process does more than it
+    /// has relied on.</summary>
+    public int Passes { get; init; } = 1;
+
     /// <summary>Distinct states found.</summary>
     public required long States { get; init; }
 
@@ -33,8 +46,11 @@ public sealed record SearchResult
     /// <summary>Whether the state graph has a cycle, fair or not; false when the graph was not kept.</summary>
     public required bool HasCycle { get; init; }
 
+    /// <summary>Whole states were kept: none can be missed.</summary>
+    public bool Exact { get; init; }
+
     /// <summary>Expected number of states missed because another one has the same fingerprint.</summary>
-    public double ExpectedMissedStates => Fingerprint.ExpectedMissed(States);
+    public double ExpectedMissedStates => Exact ? 0 : Fingerprint.ExpectedMissed(Math.Max(States, Expanded));
 
     /// <summary>Distinct local states of all processes.</summary>
     public required int LocalStates { get; init; }

@@ -20,10 +20,10 @@ internal enum Outlook
     /// <summary>Some process can step.</summary>
     Continues,
 
-    /// <summary>An execution may end here: every process has finished. Handlers may still be able to strike.</summary>
+    /// <summary>An execution may end here: every process has finished or may wait. Handlers may still be able to strike.</summary>
     MayEnd,
 
-    /// <summary>No process can step and not every process has finished.</summary>
+    /// <summary>No process can step, and not every process has finished or may wait.</summary>
     Stuck,
 }
 
@@ -40,11 +40,12 @@ internal sealed class TransitionSystem
     private readonly ThreadRow[] threads;
     private readonly int[] urgent;
     private readonly int[] freedWord;
+    private readonly List<int> initialEvents = [];
     private readonly int locals;
     private readonly int monitorWord;
 
-    private readonly uint[] work;
-    private readonly (int Word, uint Value)[] undo = new (int, uint)[16];
+    private uint[] work;
+    private (int Word, uint Value)[] undo = new (int, uint)[16];
     private int undoCount;
     private ulong fingerprint;
     private ulong baseFingerprint;
@@ -98,6 +99,33 @@ internal sealed class TransitionSystem
     /// <summary>Violations that the processes commit before their first operation.</summary>
     public ulong InitialViolations { get; private set; }
 
+    /// <summary>The local automata of the processes.</summary>
+    public LocalAutomata Automata => automata;
+
+    /// <summary>What the system knows of each process, by its index.</summary>
+    public ReadOnlySpan<ProcessRow> Rows => rows;
+
+    /// <summary>The words of each processor.</summary>
+    public ReadOnlySpan<ProcessorRow> Processors => processors;
+
+    /// <summary>The words of each thread.</summary>
+    public ReadOnlySpan<ThreadRow> Threads => threads;
+
+    /// <summary>The position of the first local state in a state vector.</summary>
+    public int Locals => locals;
+
+    /// <summary>For each word of a cell the word that says that its memory was freed, or -1.</summary>
+    public ReadOnlySpan<int> FreedWords => freedWord;
+
+    /// <summary>While a transition is visited: the words that it has written, each with its old value.</summary>
+    public ReadOnlySpan<(int Word, uint Value)> Changes => undo.AsSpan(0, undoCount);
+
+    /// <summary>While a transition is visited: the number of the list of events that it emits.</summary>
+    public int EmittedEvents { get; private set; }
+
+    /// <summary>The numbers of the lists of events that processes emit before their first operation, in order.</summary>
+    public IReadOnlyList<int> InitialEvents => initialEvents;
+
     /// <summary>Number of local states found so far.</summary>
     public int LocalStates => automata.Count;
 
@@ -135,6 +163,17 @@ internal sealed class TransitionSystem
     public ChoiceKind ChoiceOf(ReadOnlySpan<uint> state, Move move) =>
         move.Kind != MoveKind.Place && move.Value > 0 ? (ChoiceKind)automata.Operations[state[locals + move.Process]].Operand : ChoiceKind.Free;
 
+    /// <summary>The same system for use by another thread. The two share what they find out about processes and
+    /// monitors.</summary>
+    public TransitionSystem Share()
+    {
+        var other = (TransitionSystem)MemberwiseClone();
+        other.work = new uint[Width];
+        other.undo = new (int, uint)[undo.Length];
+        other.undoCount = 0;
+        return other;
+    }
+
     /// <summary>Visits every transition out of <paramref name="state"/>.</summary>
     public Outlook Expand<TVisitor>(ReadOnlySpan<uint> state, ulong stateFingerprint, ref TVisitor visitor)
         where TVisitor : struct, ITransitionVisitor
@@ -156,7 +195,7 @@ internal sealed class TransitionSystem
 
             var idle = local == row.Idle;
             var mandatory = !idle || (row.MustStrike && work[row.BudgetWord] != 0);
-            finished &= !mandatory;
+            finished &= !mandatory || row.MayWait;
             if (CanRun(in row, local, idle, out var processor) && (held == 0 || processor < 0 || (held >> processor & 1) == 0 || (idle && row.Kind == ProcessKind.Handler)))
             {
                 progress |= Execute(ref visitor, in row, index, local, idle, processor) && (mandatory || row.Urgent);
@@ -174,7 +213,7 @@ internal sealed class TransitionSystem
     private ProcessRow Start(Process process)
     {
         var local = automata.Start(process.Body, out var events);
-        var row = new ProcessRow { Kind = process.Kind, Processor = process.Processor?.Index ?? -1 };
+        var row = new ProcessRow { Kind = process.Kind, Processor = process.Processor?.Index ?? -1, MayWait = process.MayWait };
         if (process is Handler handler)
         {
             if (local == LocalAutomata.Finished || events != 0)
@@ -189,7 +228,7 @@ internal sealed class TransitionSystem
             row.MaskedFrom = handler.MaskedFrom;
             row.MustStrike = handler.MustStrike;
             row.Urgent = handler.Urgent;
-            row.NeedsOccupant = Model.Threads.Count > 0;
+            row.NeedsOccupant = process.Processor is { } on && Model.MayHaveThreads(on);
             local = row.Idle;
         }
 
@@ -209,6 +248,7 @@ internal sealed class TransitionSystem
         Initial[locals + process.Index] = local;
         if (events != 0)
         {
+            initialEvents.Add(events);
             Initial[monitorWord] = monitors.Step(Initial[monitorWord], events, out var violations);
             InitialViolations |= violations;
         }
@@ -304,6 +344,7 @@ internal sealed class TransitionSystem
             if (idle)
             {
                 Set(locals + index, row.Entered);
+                EmittedEvents = 0;
                 Commit(ref visitor, new Move(MoveKind.StrikeWaiting, index, -1), 0);
                 return true;
             }
@@ -440,6 +481,7 @@ internal sealed class TransitionSystem
         }
 
         Set(locals + index, next);
+        EmittedEvents = events;
         if (events != 0)
         {
             Set(monitorWord, monitors.Step(work[monitorWord], events, out var seen));
@@ -493,6 +535,7 @@ internal sealed class TransitionSystem
             placed = true;
             Set(thread.PlaceWord, (uint)processor + 1);
             Set(here.OccupantWord, (uint)number + 1);
+            EmittedEvents = 0;
             Commit(ref visitor, new Move(MoveKind.Place, thread.Index, processor), 0);
         }
 
@@ -529,28 +572,4 @@ internal sealed class TransitionSystem
 
         fingerprint = baseFingerprint;
     }
-
-    private struct ProcessRow
-    {
-        public ProcessKind Kind;
-        public bool MustStrike;
-        public bool Urgent;
-        public bool NeedsOccupant;
-        public int Processor;
-        public int Level;
-        public uint MaskedFrom;
-        public int BudgetWord;
-        public int PlaceWord;
-        public int ThreadActiveWord;
-
-        /// <summary>The local state of a handler that is not active; 0 for other processes.</summary>
-        public uint Idle;
-
-        /// <summary>The local state of a handler that has struck and waits at its first operation.</summary>
-        public uint Entered;
-    }
-
-    private readonly record struct ProcessorRow(int ActiveWord, int OccupantWord, int MaskWord);
-
-    private readonly record struct ThreadRow(int Index, int PlaceWord, int RunnableWord, uint Allowed);
 }

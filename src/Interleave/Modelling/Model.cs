@@ -117,6 +117,11 @@ public sealed class Model
         return Add(new Process(name, processes.Count, on is null ? ProcessKind.Free : ProcessKind.Pinned, body) { Processor = on });
     }
 
+    /// <summary>Adds a process on a processor of its own that waits for what others give it to do, and may still wait when
+    /// an execution ends.</summary>
+    public Process Worker(string name, Func<Step> body) =>
+        Add(new Process(name, processes.Count, ProcessKind.Free, body) { MayWait = true });
+
     /// <summary>Adds a thread.</summary>
     /// <param name="name">Its name in traces and schedules.</param>
     /// <param name="body">What it does.</param>
@@ -154,7 +159,7 @@ public sealed class Model
         return Add(thread);
     }
 
-    /// <summary>Adds a handler on a processor. In a model with threads it strikes only while one is placed there.</summary>
+    /// <summary>Adds a handler on a processor. Where threads may be placed it strikes only while one is placed there.</summary>
     /// <param name="name">Its name in traces and schedules.</param>
     /// <param name="body">What it does.</param>
     /// <param name="on">Where it strikes.</param>
@@ -202,6 +207,9 @@ public sealed class Model
 
     /// <summary>Adds a monitor.</summary>
     public void Watch(Monitor monitor) => monitors.Add(monitor);
+
+    /// <summary>Whether some thread may be placed on a processor.</summary>
+    internal bool MayHaveThreads(Processor processor) => threads.Exists(thread => (thread.Allowed >> processor.Index & 1) != 0);
 
     private static ModelException NotBoth(string name) =>
         new($"process '{name}': a model has pinned processes or threads, not both; make every pinned process a thread that is allowed on one processor");

@@ -42,6 +42,9 @@ public class Process : IModelObject
     /// <summary>The processor of a pinned process or processor handler, else null.</summary>
     public Processor? Processor { get; internal init; }
 
+    /// <summary>An execution may end while it waits: it serves others, and nobody may need it any more.</summary>
+    public bool MayWait { get; internal init; }
+
     internal Func<Step> Body { get; }
 
     /// <inheritdoc/>

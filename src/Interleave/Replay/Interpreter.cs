@@ -53,8 +53,8 @@ public sealed class Interpreter
     /// <summary>Violations that happened before the first operation.</summary>
     public IReadOnlyList<InvariantViolation> InitialViolations { get; }
 
-    /// <summary>Whether every process has finished and no handler that must strike is left.</summary>
-    public bool Finished => Array.TrueForAll(running, process => process.Status is Status.Finished or Status.Idle && !MustStrike(process.Process));
+    /// <summary>Whether every process has finished or may wait, and no handler that must strike is left.</summary>
+    public bool Finished => Array.TrueForAll(running, process => process.Status is Status.Finished || process.Process.MayWait || (process.Status is Status.Idle && !MustStrike(process.Process)));
 
     /// <summary>A copy that goes its own way.</summary>
     public Interpreter Clone() => new(this);
@@ -102,7 +102,7 @@ public sealed class Interpreter
     {
         if (!Finished)
         {
-            var stuck = running.Where(process => process.Status == Status.Active || (process.Status == Status.Idle && MustStrike(process.Process)));
+            var stuck = running.Where(process => (process.Status == Status.Active && !process.Process.MayWait) || (process.Status == Status.Idle && MustStrike(process.Process)));
             return [new InvariantViolation(EngineInvariants.NoDeadlock, "nothing can go on: " + string.Join(", ", stuck.Select(process => $"{process.Process.Name} at {process.Site.Member}:{process.Site.Line} ({process.Site.Target})")))];
         }
 
@@ -423,7 +423,7 @@ public sealed class Interpreter
         return active >> handler.Level == 0
             && cells[handler.Budget.Word] != 0
             && cells[here.Mask.Word] < handler.MaskedFrom
-            && (model.Threads.Count == 0 || cells[here.Occupant.Word] != 0);
+            && (!model.MayHaveThreads(here) || cells[here.Occupant.Word] != 0);
     }
 
     private bool MayPlace(ProcessThread thread, Processor processor) =>

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace UnwindCheck.Checking;
 
 /// <summary>Reads and writes files with messages that a user can act on.</summary>
@@ -24,6 +26,20 @@ internal static class Files
         }
     }
 
+    /// <summary>Reads what may be larger than memory should hold as text.</summary>
+    public static T Read<T>(string path, string what, Func<Stream> open, Func<Stream, T> read)
+    {
+        try
+        {
+            using var stream = open();
+            return read(stream);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            throw new InputException($"{path}:1:1: cannot be read as {what}: {exception.Message}", exception);
+        }
+    }
+
     /// <summary>Finds out before a long run whether a file can be written after it.</summary>
     public static void RequireWritable(string path) => Written(path, () =>
     {
@@ -39,18 +55,21 @@ internal static class Files
     });
 
     /// <summary>Writes a whole file or none: readers never see half of it.</summary>
-    public static void Write(string path, string contents) => Written(path, () =>
+    public static void Write(string path, string contents) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(contents)));
+
+    /// <summary>The same with contents that are made while they are written.</summary>
+    public static void Write(string path, Action<Stream> write) => Written(path, () =>
     {
         if (IsDevice(path))
         {
-            File.WriteAllText(path, contents);
+            WriteThrough(path, write);
             return;
         }
 
         var temporary = path + Part;
         try
         {
-            File.WriteAllText(temporary, contents);
+            WriteThrough(temporary, write);
             File.Move(temporary, path, overwrite: true);
         }
         finally
@@ -63,7 +82,7 @@ internal static class Files
     /// <summary>Removes a file if it is there.</summary>
     public static void Remove(string path) => Written(path, () => File.Delete(path));
 
-    public static void CreateDirectory(string path)
+    public static void CreateDirectory(string path, string what = "traces")
     {
         try
         {
@@ -71,12 +90,18 @@ internal static class Files
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw new InputException($"{path}:1:1: cannot be a directory for traces: {exception.Message.TrimEnd('.')}; give another one with --traces", exception);
+            throw new InputException($"{path}:1:1: cannot be a directory for {what}: {exception.Message.TrimEnd('.')}; give another one with --{(what == "traces" ? what : "html")}", exception);
         }
     }
 
     /// <summary>Whether a file that takes the place of this one would not be the same: /dev/null, /dev/stdout.</summary>
     private static bool IsDevice(string path) => Path.GetFullPath(path).Split('/') is ["", "dev", not "shm", ..] or ["", "proc", ..];
+
+    private static void WriteThrough(string path, Action<Stream> write)
+    {
+        using var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
+        write(stream);
+    }
 
     private static void Written(string path, Action write)
     {

@@ -10,11 +10,13 @@ internal static class Inputs
         ? DesignCatalogue.All
         : [.. names.Distinct(StringComparer.Ordinal).Select(Design)];
 
-    public static IReadOnlyList<Scenario> Scenarios(IReadOnlyList<string> names)
+    /// <param name="names">Names of shipped scenarios, and files; none: all shipped ones.</param>
+    /// <param name="large">Whether all includes the large ones.</param>
+    public static IReadOnlyList<Scenario> Scenarios(IReadOnlyList<string> names, bool large)
     {
         if (names.Count == 0)
         {
-            return ScenarioCatalogue.All;
+            return [.. ScenarioCatalogue.All.Where(scenario => large || !scenario.Large)];
         }
 
         var scenarios = names.Distinct(StringComparer.Ordinal).Select(name => (Given: name, Scenario: Scenario(name))).ToList();
@@ -59,9 +61,10 @@ internal static class Inputs
         return ScenarioParser.Parse(Path.GetFileNameWithoutExtension(nameOrFile), nameOrFile, Files.Read(nameOrFile, "a scenario"));
     }
 
-    private static T Named<T>(string what, string name, IReadOnlyList<T> all, Func<T, string> nameOf) =>
+    /// <summary>What has a name; if there is no such thing, what may have been meant.</summary>
+    internal static T Named<T>(string what, string name, IReadOnlyList<T> all, Func<T, string> nameOf, string hint = "'unwindcheck list' shows all") =>
         all.FirstOrDefault(item => nameOf(item) == name)
-        ?? throw new InputException($"there is no {what} '{name}'{Suggestion(name, all.Select(nameOf))}; 'unwindcheck list' shows all");
+        ?? throw new InputException($"there is no {what} '{name}'{Suggestion(name, all.Select(nameOf))}; {hint}");
 
     private static string Suggestion(string name, IEnumerable<string> names)
     {

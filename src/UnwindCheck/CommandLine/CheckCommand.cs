@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
 using UnwindCheck.Checking;
+using UnwindCheck.Page;
 using UnwindCheck.Reports;
 
 namespace UnwindCheck.CommandLine;
@@ -17,37 +18,52 @@ internal static class CheckCommand
     public static Command Create(CancellationToken cancellation)
     {
         var designs = Repeated("--design", "-d", "A design to check; all of them unless given.", "NAME");
-        var scenarios = Repeated("--scenario", "-s", "A shipped scenario or a scenario file; all shipped ones unless given.", "NAME|FILE");
+        var scenarios = Repeated("--scenario", "-s", "A shipped scenario or a scenario file; all shipped ones but the large unless given.", "NAME|FILE");
         var invariants = Repeated("--invariant", "-i", "An invariant to watch; all of them unless given.", "NAME");
         var json = new Option<string?>("--json") { Description = "Write the verdicts to this file as JSON.", HelpName = "FILE" };
         var traces = new Option<string>("--traces") { Description = "Where traces go.", HelpName = "DIR", DefaultValueFactory = _ => DefaultTraceDirectory };
+        var html = new Option<string?>("--html") { Description = "Write a page for each violation and an overview to this directory, to look at in a browser.", HelpName = "DIR" };
         var maxStates = Positive<long>("--max-states", "Stop each search, incomplete, after this many states.", "N", "a whole number");
-        var timeLimit = Positive<double>("--time-limit", "Stop each search, incomplete, after this many seconds.", "S", "a number");
+        var timeLimit = TimeLimit();
+        var all = new Option<bool>("--all") { Description = "The large shipped scenarios too, which take minutes." };
         var explain = new Option<bool>("--explain") { Description = "List the scheduling points met and what is not modelled." };
-        var command = new Command("check", "Check designs in scenarios over all interleavings.") { designs, scenarios, invariants, json, traces, maxStates, timeLimit, explain };
+        var command = new Command("check", "Check designs in scenarios over all interleavings.") { designs, scenarios, invariants, json, traces, html, maxStates, timeLimit, all, explain };
         command.SetAction(parsed => Run(
             new CheckRequest(
                 Inputs.Designs(parsed.GetValue(designs) ?? []),
-                Inputs.Scenarios(parsed.GetValue(scenarios) ?? []),
+                Inputs.Scenarios(parsed.GetValue(scenarios) ?? [], parsed.GetValue(all)),
                 Inputs.Invariants(parsed.GetValue(invariants) ?? []),
                 parsed.GetValue(traces),
                 parsed.GetValue(maxStates),
-                parsed.GetValue(timeLimit) is { } seconds ? TimeSpan.FromSeconds(Math.Min(seconds, LongestTimeLimit)) : null),
+                LimitOf(parsed.GetValue(timeLimit))),
             parsed.GetValue(json),
+            parsed.GetValue(html),
             parsed.GetValue(explain),
             cancellation));
         return command;
     }
 
-    /// <summary>Checks everything that is shipped.</summary>
+    /// <summary>Checks everything that is shipped but the large scenarios.</summary>
     public static int RunAll(CancellationToken cancellation) =>
-        Run(new CheckRequest(Inputs.Designs([]), Inputs.Scenarios([]), Inputs.Invariants([]), DefaultTraceDirectory, null, null), null, false, cancellation);
+        Run(new CheckRequest(Inputs.Designs([]), Inputs.Scenarios([], large: false), Inputs.Invariants([]), DefaultTraceDirectory, null, null), null, null, false, cancellation);
 
-    private static int Run(CheckRequest request, string? jsonPath, bool explain, CancellationToken cancellation)
+    /// <summary>The option that limits how long each search may take.</summary>
+    internal static Option<double?> TimeLimit() => Positive<double>("--time-limit", "Stop each search, incomplete, after this many seconds.", "S", "a number");
+
+    /// <summary>The limit that was given with it.</summary>
+    internal static TimeSpan? LimitOf(double? seconds) => seconds is { } limit ? TimeSpan.FromSeconds(Math.Min(limit, LongestTimeLimit)) : null;
+
+    private static int Run(CheckRequest request, string? jsonPath, string? pages, bool explain, CancellationToken cancellation)
     {
         if (request.TraceDirectory is not null)
         {
             Files.CreateDirectory(request.TraceDirectory);
+        }
+
+        if (pages is not null)
+        {
+            Files.CreateDirectory(pages, "pages");
+            Files.RequireWritable(Pages.Overview(pages));
         }
 
         // The report may go where the traces go.
@@ -66,10 +82,17 @@ internal static class CheckCommand
         }
 
         // Whatever happens to the files: the results are on the screen by now.
+        BaselineReport.Print(Console.Out, rows, request.Invariants);
         Console.Out.WriteLine(Summary.Of(rows));
         if (jsonPath is not null)
         {
             Files.Write(jsonPath, JsonReport.Of(rows));
+        }
+
+        if (pages is not null)
+        {
+            Pages.Write(pages, rows, request.Invariants);
+            Console.Out.WriteLine($"pages: {Pages.Overview(pages)}");
         }
 
         if (runner.UnwrittenTrace is { } problem)

@@ -5,18 +5,24 @@ namespace UnwindCheck.CommandLine;
 /// <summary>Where output goes.</summary>
 internal static class Consoles
 {
-    private const int PipeWidth = 200;
+    private const int PipeWidth = 1000;
+
+    /// <summary>The columns of the terminal; null in a pipe, where lines may be as long as they are.</summary>
+    public static int? TerminalWidth => Console.IsOutputRedirected ? null : AnsiConsole.Profile.Width;
+
+    /// <summary>Whether plain text is wanted: there is no terminal, or its user says so (https://no-color.org).</summary>
+    public static bool IsPlain => Console.IsOutputRedirected || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
     /// <summary>The console; in a pipe without colours and wide enough that no table is wrapped.</summary>
     public static IAnsiConsole Output()
     {
-        if (!Console.IsOutputRedirected)
+        if (!IsPlain)
         {
             return AnsiConsole.Console;
         }
 
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
-        console.Profile.Width = PipeWidth;
+        console.Profile.Width = TerminalWidth ?? PipeWidth;
         return console;
     }
 }

@@ -4,24 +4,28 @@ using UnwindCheck.Reports;
 
 namespace UnwindCheck.CommandLine;
 
-/// <summary>Shows on a terminal how far a check has come; says nothing in a pipe.</summary>
+/// <summary>Shows on a terminal how far a check has come; says nothing where plain text is wanted.</summary>
 internal static class ProgressDisplay
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+    private const int SpinnerWidth = 3;
 
     public static IReadOnlyList<CheckRow> Run(CheckRunner runner)
     {
-        if (Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Interactive)
+        if (Consoles.IsPlain || !AnsiConsole.Profile.Capabilities.Interactive)
         {
             return runner.Run();
         }
 
         return AnsiConsole.Status().Start("checking", context =>
         {
-            using var timer = new Timer(_ => context.Status(Markup.Escape(Describe(runner))), null, Interval, Interval);
+            using var timer = new Timer(_ => context.Status(Markup.Escape(Cut(Describe(runner), AnsiConsole.Profile.Width - SpinnerWidth))), null, Interval, Interval);
             return runner.Run();
         });
     }
+
+    /// <summary>A line that is longer than the terminal would leave its rest behind with every change.</summary>
+    private static string Cut(string line, int width) => line.Length <= width ? line : line[..Math.Max(0, width - 1)] + "…";
 
     private static string Describe(CheckRunner runner)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using UnwindCheck.Exports;
 using UnwindCheck.Reports;
 using UnwindCheck.Traces;
 
@@ -24,10 +25,23 @@ internal static class TraceCommands
     public static Command Show()
     {
         var path = Path("The trace to show.");
-        var command = new Command("show", "Print a trace: who does what, in which source line, and what comes of it.") { path };
+        var exports = TraceExport.All();
+        var command = new Command("show", "Print a trace: who does what, in which source line, and what comes of it; or write it in another form.") { path };
+        foreach (var export in exports)
+        {
+            command.Add(export.Option);
+        }
+
         command.SetAction(parsed =>
         {
-            Console.Out.Write(TraceText.Of(TraceReplay.Of(parsed.GetValue(path)!)));
+            var wanted = exports.Select(export => (export, To: parsed.GetValue(export.Option))).Where(pair => pair.To is not null).ToList();
+            var replay = TraceReplay.Of(parsed.GetValue(path)!);
+            wanted.ForEach(pair => pair.export.To(pair.To!, replay));
+            if (wanted.Count == 0)
+            {
+                Console.Out.Write(TraceText.Of(replay, Consoles.TerminalWidth));
+            }
+
             return ExitCode.Held;
         });
         return command;

@@ -22,7 +22,9 @@ internal static class EventText
         Freed freed => $"{freed.Memory} is freed",
         CookieAssigned assigned => $"the context of {assigned.Task} has cookie {assigned.Cookie:x}",
         RequestStarted started => $"request({started.Work}) begins{At(started.Level)}",
-        RequestReturned returned => $"request({returned.Work}) returns {returned.Result.Return}, cookie {(returned.Result.CookieWritten ? returned.Result.Cookie.ToString("x") : "not written")}",
+        RequestReturned returned => $"request({returned.Work}) returns {Error(returned.Result.Return)}, cookie {(returned.Result.CookieWritten ? returned.Result.Cookie.ToString("x") : "not written")}",
+        CallbackHandedData handed => $"callback({handed.Work}) is handed the data of {handed.Data}",
+        KernelSampleTaken taken => $"{taken.Work} takes a sample of {taken.Task}",
         CallbackStarted started => $"callback({started.Work}) begins with cookie {started.Cookie:x}",
         CallbackSawStack callback => $"callback({callback.Work}) sees user stack {callback.Stack?.ToString() ?? "<garbage>"}",
         CallbackFinished finished => $"callback({finished.Work}) returns",
@@ -34,6 +36,17 @@ internal static class EventText
         DeclarationMismatch mismatch => $"{mismatch.Called} meets the declaration {mismatch.Declared}",
         ProcessFailed failed => failed.Description,
         _ => occurrence.ToString() ?? "",
+    };
+
+    private static string Error(int value) => value switch
+    {
+        -3 => "-ESRCH",
+        -12 => "-ENOMEM",
+        -16 => "-EBUSY",
+        -17 => "-EEXIST",
+        -22 => "-EINVAL",
+        -114 => "-EALREADY",
+        _ => $"{value}",
     };
 
     private static string At(ContextLevel level) => level == ContextLevel.Task ? "" : $" in {level} context";

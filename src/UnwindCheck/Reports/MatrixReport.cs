@@ -24,10 +24,15 @@ internal static class MatrixReport
         ["return-documented"] = 'J',
         ["callback-once"] = '2',
         ["cookie-unique-in-task"] = 'u',
+        ["callback-data"] = 'd',
+        ["sample-answered"] = 'a',
         ["no-null-call"] = 'N',
         ["bit-reserved"] = 'r',
         ["bit-owner"] = 'b',
         ["lock-order"] = 'l',
+        ["lock-in-interrupt"] = 'i',
+        ["stitched-forward"] = 'f',
+        ["stitched-both-ways"] = 's',
         ["cancel-promise"] = 'C',
         ["list-once"] = 'D',
         ["pending-stuck"] = 'G',
@@ -43,6 +48,11 @@ internal static class MatrixReport
         ["no-uninitialised-read"] = 'R',
     };
 
+    /// <summary>On fewer columns the table of broken promises says only how many steps a trace has.</summary>
+    private const int WidthOfAllFigures = 110;
+
+    private static readonly string[] TotalHeadings = ["states", "interleavings", "time"];
+
     public static void Print(IAnsiConsole console, IReadOnlyList<CheckRow> rows, CheckRequest request)
     {
         PrintMatrix(console, rows);
@@ -50,34 +60,49 @@ internal static class MatrixReport
         PrintHeld(console, rows, request.Invariants);
         if (rows.SelectMany(row => row.Violations).FirstOrDefault(violation => violation.TracePath is not null)?.TracePath is { } path)
         {
-            console.MarkupLineInterpolated($"traces: {request.TraceDirectory}/DESIGN.SCENARIO.INVARIANT.trace.json; to look at one: unwindcheck show {path}");
+            // Not through the console: it would break a line that is there to be copied.
+            console.Profile.Out.Writer.WriteLine($"traces: {request.TraceDirectory}/DESIGN.SCENARIO.INVARIANT.trace.json; to look at one: unwindcheck show {path}");
         }
     }
 
     private static void PrintMatrix(IAnsiConsole console, IReadOnlyList<CheckRow> rows)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumn("scenario");
-        foreach (var design in rows.Select(row => row.Design.Name).Distinct())
+        var scenarios = rows.GroupBy(row => row.Scenario.Name).Select(scenario => (Name: scenario.Key, Rows: scenario.ToList(), Totals: Totals([.. scenario]))).ToList();
+        var designs = rows.Select(row => row.Design.Name).Distinct().ToList();
+        var widths = designs.Select((design, index) => scenarios.Select(scenario => Markup.Remove(Cell(scenario.Rows[index])).Length).Append(design.Length).Max());
+        var first = scenarios.Select(scenario => scenario.Name.Length).Append("scenario".Length).Max();
+        var totals = TotalHeadings.Select((heading, index) => scenarios.Select(scenario => scenario.Totals[index].Length).Append(heading.Length).Max());
+        foreach (var (from, count, withTotals) in ColumnGroups.Of(first, [.. widths], [.. totals], console.Profile.Width))
         {
-            table.AddColumn(design);
+            var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("scenario").NoWrap());
+            designs.GetRange(from, count).ForEach(design => table.AddColumn(new TableColumn(design).NoWrap()));
+            foreach (var heading in withTotals ? TotalHeadings : [])
+            {
+                table.AddColumn(new TableColumn(heading).RightAligned().NoWrap());
+            }
+
+            foreach (var (name, cells, total) in scenarios)
+            {
+                table.AddRow([Markup.Escape(name), .. cells.GetRange(from, count).Select(Cell), .. withTotals ? total : []]);
+            }
+
+            console.Write(table);
         }
 
-        table.AddColumn(new TableColumn("states").RightAligned());
-        table.AddColumn(new TableColumn("interleavings").RightAligned());
-        table.AddColumn(new TableColumn("time").RightAligned());
-        foreach (var scenario in rows.GroupBy(row => row.Scenario.Name))
-        {
-            var searches = scenario.Select(row => row.Exploration.Search).ToList();
-            var cells = scenario.Select(Cell).Prepend(Markup.Escape(scenario.Key)).ToList();
-            cells.Add(Numbers.Exact(searches.Sum(search => search.States)));
-            cells.Add(Interleavings(searches.ConvertAll(search => search.Complete && search.Interleavings is null ? null : (BigInteger?)(search.Interleavings ?? BigInteger.MinusOne))));
-            cells.Add(Numbers.Seconds(new TimeSpan(scenario.Sum(row => row.Elapsed.Ticks))));
-            table.AddRow([.. cells]);
-        }
-
-        console.Write(table);
         console.WriteLine("✓ holds over every interleaving   ✗ violated, by the invariants with these letters   ? search incomplete");
         console.WriteLine();
+    }
+
+    /// <summary>What all designs together took in a scenario.</summary>
+    private static string[] Totals(List<CheckRow> scenario)
+    {
+        var searches = scenario.ConvertAll(row => row.Exploration.Search);
+        return
+        [
+            Numbers.Exact(searches.Sum(search => search.States)),
+            Interleavings(searches.ConvertAll(search => search.Complete && search.Interleavings is null ? null : (BigInteger?)(search.Interleavings ?? BigInteger.MinusOne))),
+            Numbers.Seconds(new TimeSpan(scenario.Sum(row => row.Elapsed.Ticks))),
+        ];
     }
 
     private static string Cell(CheckRow row) => row.Verdict switch
@@ -94,12 +119,15 @@ internal static class MatrixReport
     private static void PrintBroken(IAnsiConsole console, IReadOnlyList<CheckRow> rows)
     {
         var table = new Table().Border(TableBorder.Simple).Title("broken promises, each with its simplest trace in the first design named")
-            .AddColumn("invariant").AddColumn("scenario")
-            .AddColumn(new TableColumn("steps").RightAligned())
-            .AddColumn(new TableColumn("switches").RightAligned())
-            .AddColumn(new TableColumn("interrupts").RightAligned())
-            .AddColumn(new TableColumn("failures").RightAligned())
-            .AddColumn("broken by");
+            .AddColumn(new TableColumn("invariant").NoWrap()).AddColumn(new TableColumn("scenario").NoWrap())
+            .AddColumn(new TableColumn("steps").RightAligned().NoWrap());
+        var wide = console.Profile.Width >= WidthOfAllFigures;
+        foreach (var figure in wide ? new[] { "switches", "interrupts", "failures" } : [])
+        {
+            table.AddColumn(new TableColumn(figure).RightAligned().NoWrap());
+        }
+
+        table.AddColumn("broken by");
         foreach (var invariant in InvariantCatalogue.All.Select(invariant => invariant.Invariant))
         {
             var found = rows.SelectMany(row => row.Violations.Where(violation => violation.Invariant == invariant).Select(violation => (row, violation.Witness))).ToList();
@@ -112,11 +140,13 @@ internal static class MatrixReport
             var (row, witness) = found.Where(pair => pair.row.Design == first).MinBy(pair => pair.Witness is { } simple
                 ? (simple.Preemptions + simple.Interrupts + simple.Failures, simple.Moves.Count)
                 : (int.MaxValue, int.MaxValue));
-            table.AddRow(
+            string[] figures = wide ? [$"{witness?.Preemptions}", $"{witness?.Interrupts}", $"{witness?.Failures}"] : [];
+            table.AddRow([
                 $"[red]{Letters[invariant]}[/] {invariant}",
                 Markup.Escape(row.Scenario.Name),
-                $"{witness?.Moves.Count}", $"{witness?.Preemptions}", $"{witness?.Interrupts}", $"{witness?.Failures}",
-                string.Join(", ", found.GroupBy(pair => pair.row.Design.Name).Select(design => $"{design.Key} [dim]×{design.Count()}[/]")));
+                $"{witness?.Moves.Count}",
+                .. figures,
+                string.Join(", ", found.GroupBy(pair => pair.row.Design.Name).Select(design => $"{design.Key} [dim]×{design.Count()}[/]"))]);
         }
 
         if (table.Rows.Count > 0)

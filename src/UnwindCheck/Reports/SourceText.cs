@@ -16,6 +16,9 @@ internal static class SourceText
         return line >= 1 && line <= lines.Length ? lines[line - 1].Trim() : "";
     }
 
+    /// <summary>A whole source file; empty when the source is not there.</summary>
+    public static string Whole(string name) => string.Join('\n', Sources.GetOrAdd(name, Load));
+
     private static string[] Load(string name)
     {
         foreach (var assembly in new[] { typeof(UnwindDesign).Assembly, typeof(Machine).Assembly })

@@ -3,6 +3,7 @@ using Interleave;
 using Interleave.Exploration;
 using Interleave.Replay;
 using UnwindCheck.Models;
+using UnwindCheck.Timelines;
 using UnwindCheck.Traces;
 
 namespace UnwindCheck.Reports;
@@ -13,7 +14,10 @@ internal static class TraceText
 {
     private const int SourceWidth = 76;
 
-    public static string Of(TraceReplay replay)
+    /// <summary>The text.</summary>
+    /// <param name="replay">The trace.</param>
+    /// <param name="width">The columns that there are, or null.</param>
+    public static string Of(TraceReplay replay, int? width = null)
     {
         var text = new StringBuilder();
         Head(text, replay);
@@ -51,7 +55,34 @@ internal static class TraceText
             text.AppendLine($"     ✗ {replay.File.Invariant}: {replay.Reason}");
         }
 
-        return text.ToString();
+        return width is { } columnsThere ? Fitted(text.ToString(), columnsThere) : text.ToString();
+    }
+
+    /// <summary>Rows of the table lose the end of their source line; other lines go on below their beginning.</summary>
+    private static string Fitted(string text, int width)
+    {
+        var fitted = new StringBuilder();
+        foreach (var line in text.TrimEnd('\n').Split('\n'))
+        {
+            if (line.Length <= width)
+            {
+                fitted.AppendLine(line);
+            }
+            else if (line.Contains('│', StringComparison.Ordinal))
+            {
+                fitted.AppendLine(line[..Math.Max(0, width - 1)] + "…");
+            }
+            else
+            {
+                var indent = line.Length - line.TrimStart().Length;
+                foreach (var part in Wrapping.Hanging(line[..indent], line.Trim(), Math.Max(width, indent + 20)))
+                {
+                    fitted.AppendLine(part);
+                }
+            }
+        }
+
+        return fitted.ToString();
     }
 
     private static void Head(StringBuilder text, TraceReplay replay)
@@ -62,7 +93,7 @@ internal static class TraceText
         text.AppendLine($"  because {replay.Reason}");
         text.AppendLine($"  though “{invariant.Quote}”");
         text.AppendLine($"         ({invariant.Source})");
-        text.AppendLine($"  in {Numbers.Count(replay.Steps.Count, "step")}, {Numbers.Count(file.Preemptions, "context switch")}, {Numbers.Count(file.Interrupts, "interrupt")}, {Numbers.Count(file.Failures, "failure")}");
+        text.AppendLine($"  in {Cost.Of(replay)}");
         text.AppendLine($"  schedule: {file.Schedule}");
         text.AppendLine();
     }
@@ -83,27 +114,9 @@ internal static class TraceText
     private static string Cell(TraceReplay replay, TraceStep step)
     {
         var nesting = new string(' ', 2 * step.Level);
-        var strikes = step.Move.Kind is MoveKind.Strike or MoveKind.StrikeWaiting ? "⚡" : "";
-        return $"{nesting}{strikes}{step.Process} {Action(step)}" + (step.Move.Kind == MoveKind.Place ? $" on {replay.Model.Processors[step.Processor]}" : "");
+        var strikes = StepWords.Strikes(step) ? "⚡" : "";
+        return $"{nesting}{strikes}{step.Process} {StepWords.Action(step)}" + (step.Move.Kind == MoveKind.Place ? $" on {replay.Model.Processors[step.Processor]}" : "");
     }
-
-    private static string Action(TraceStep step) => step.Kind switch
-    {
-        null => step.Move.Kind == MoveKind.Place ? "is placed" : "waits",
-        OperationKind.Read or OperationKind.WaitNotEqual => $"{step.Cell} = {Value(step.Before)}",
-        OperationKind.Write => $"{step.Cell} ← {Value(step.After)}",
-        OperationKind.CompareExchange when step.Before == step.After => $"{step.Cell} = {Value(step.Before)}, not exchanged",
-        OperationKind.CompareExchange or OperationKind.Exchange or OperationKind.FetchAdd or OperationKind.FetchOr or OperationKind.FetchAndNot
-            => $"{step.Cell} {Value(step.Before)} → {Value(step.After)}",
-        OperationKind.WaitEqual => $"{step.Cell} is {Value(step.Before)}",
-        OperationKind.WaitExchange => $"{step.Cell} taken",
-        OperationKind.Choose => $"{step.Result}: {step.Site!.Target}",
-        OperationKind.Leave => "leaves the CPU",
-        OperationKind.ProcessorIndex => $"smp_processor_id() = {step.Result}",
-        _ => step.Site!.Target,
-    };
-
-    private static string Value(ulong value) => value < 10 ? $"{value}" : $"0x{value:x}";
 
     private static string Source(TraceStep step)
     {

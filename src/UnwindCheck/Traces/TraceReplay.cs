@@ -19,7 +19,7 @@ internal sealed record TraceReplay(TraceFile File, Model Model, IReadOnlyList<Tr
     public static TraceReplay Of(string path, string? otherSchedule = null)
     {
         var file = TraceFile.Parse(path, Files.Read(path, "a trace"));
-        var design = DesignCatalogue.All.FirstOrDefault(design => design.Name == file.Design)
+        var design = DesignOf(file.Design)
             ?? throw new InputException($"{path}:1:1: this version has no design '{file.Design}'; it has {string.Join(", ", DesignCatalogue.All.Select(design => design.Name))}");
         var scenario = ScenarioParser.Parse(file.Scenario, $"{path} (scenarioText)", string.Join('\n', file.ScenarioText));
         Model model;
@@ -27,7 +27,9 @@ internal sealed record TraceReplay(TraceFile File, Model Model, IReadOnlyList<Tr
         Interpreter end;
         try
         {
-            model = ScenarioModel.Build(design, scenario);
+            // Only what the trace violates is watched: where everything is as it was before does not depend on what else
+            // monitors remember, and the run that wrote the trace may not have watched it.
+            model = ScenarioModel.Build(design, scenario, InvariantCatalogue.Monitors().Where(monitor => monitor.Invariant == file.Invariant));
             steps = Replayer.Run(model, Schedule.Parse(otherSchedule ?? file.Schedule), out end);
         }
         catch (Exception exception) when (otherSchedule is not null && exception is ReplayException or FormatException)
@@ -45,6 +47,20 @@ internal sealed record TraceReplay(TraceFile File, Model Model, IReadOnlyList<Tr
         }
 
         return Judge(path, file, model, steps, end);
+    }
+
+    /// <summary>The design that a trace names, perhaps with switches.</summary>
+    private static DesignEntry? DesignOf(string specification)
+    {
+        try
+        {
+            return DesignCatalogue.Find(specification);
+        }
+        catch (DesignNameException)
+        {
+            // A switch of another version.
+            return null;
+        }
     }
 
     private static void CompareSteps(string path, TraceFile file, IReadOnlyList<TraceStep> steps)

@@ -19,7 +19,7 @@ internal sealed class Hooks : KernelSubsystem
 
     public IKernelAction? ExitLate { get; init; }
 
-    public IKernelAction? Switched { get; init; }
+    public IKernelAction? Leaving { get; init; }
 
     public IKernelAction? Scheduled { get; init; }
 
@@ -48,7 +48,11 @@ internal sealed class Hooks : KernelSubsystem
     public override Step ExitTaskLate(KernelContext context) => Run(ExitLate, context);
 
     /// <inheritdoc/>
-    public override Step FinishTaskSwitch(KernelContext context) => Run(Switched, context);
+    public override async Step<bool> PrepareTaskSwitch(KernelContext context)
+    {
+        await Run(Leaving, context);
+        return true;
+    }
 
     /// <inheritdoc/>
     public override Step ScheduledIn(KernelContext context) => Run(Scheduled, context);

@@ -11,7 +11,7 @@ public sealed class GeneratedSourceTests
 {
     private const int Programs = 60;
 
-    private static readonly Specimen[] All = [.. Specimen.WithInterrupts.Take(Programs), .. Specimen.WithThreads.Take(Programs)];
+    private static readonly Specimen[] All = [.. Specimen.WithInterrupts.Take(Programs), .. Specimen.WithThreads.Take(Programs), .. Specimen.WithPendingInterrupts.Take(Programs)];
 
     private static readonly Lazy<Assembly> Debug = new(() => CompiledSource.Load("Generated", Source(), OptimizationLevel.Debug));
 

@@ -70,17 +70,21 @@ internal static class AstProcess
         }
     }
 
-    private static async Step<uint> ExecuteOn(Cell cell, Operate operate, uint value) => operate.Access switch
+    private static async Step<uint> ExecuteOn(Cell cell, Operate operate, uint value)
     {
-        Access.Read => await cell.ReadOnce(),
-        Access.Write => await cell.WriteOnce(value),
-        Access.Exchange => await cell.Exchange(value),
-        Access.CompareExchange => await cell.CompareExchange(operate.Comparand, value),
-        Access.FetchAdd => await cell.FetchAdd(value),
-        Access.FetchOr => await cell.FetchOr(value),
-        Access.FetchAndNot => await cell.FetchAndNot(value),
-        Access.WaitUntil => await cell.WaitUntil(operate.Comparand),
-        Access.WaitWhile => await cell.WaitWhile(operate.Comparand),
-        _ => await cell.Acquire(),
-    };
+        var operation = operate.Access switch
+        {
+            Access.Read => cell.ReadOnce(),
+            Access.Write => cell.WriteOnce(value),
+            Access.Exchange => cell.Exchange(value),
+            Access.CompareExchange => cell.CompareExchange(operate.Comparand, value),
+            Access.FetchAdd => cell.FetchAdd(value),
+            Access.FetchOr => cell.FetchOr(value),
+            Access.FetchAndNot => cell.FetchAndNot(value),
+            Access.WaitUntil => cell.WaitUntil(operate.Comparand),
+            Access.WaitWhile => cell.WaitWhile(operate.Comparand),
+            _ => cell.Acquire(),
+        };
+        return await (operate.Away ? operation.WhileAway() : operation);
+    }
 }

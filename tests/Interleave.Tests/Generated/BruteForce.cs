@@ -41,7 +41,7 @@ internal sealed class BruteForce
         var lastCanGoOn = false;
         foreach (var move in moves)
         {
-            progress |= !move.Strikes || spec.Contexts[move.Context].MustStrike;
+            progress |= !move.Strikes || spec.Contexts[move.Context].MustStrike || spec.Contexts[move.Context].Urgent;
             lastCanGoOn |= !move.Strikes && world.UnitOf(move) == last;
         }
 

@@ -103,3 +103,9 @@ public sealed class GeneratedProgramsWithThreads : GeneratedProgramTests
 {
     private protected override IReadOnlyList<Specimen> Specimens => Specimen.WithThreads;
 }
+
+/// <summary>Urgent handlers, masks with levels, threads that act while they sleep.</summary>
+public sealed class GeneratedProgramsWithPendingInterrupts : GeneratedProgramTests
+{
+    private protected override IReadOnlyList<Specimen> Specimens => Specimen.WithPendingInterrupts;
+}

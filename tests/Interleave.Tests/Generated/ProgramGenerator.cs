@@ -93,6 +93,50 @@ internal static class ProgramGenerator
         return new ProgramSpec(seed, processors, [rng.Value(3), 1 + rng.Value(2)], contexts);
     }
 
+    /// <summary>One of the above, with interrupts that are pending, masks with levels, and threads that do something while
+    /// they sleep.</summary>
+    public static ProgramSpec WithPendingInterrupts(ulong seed)
+    {
+        var rng = new Rng(seed);
+        var spec = rng.OneIn(2) ? WithInterrupts(seed) : WithThreads(seed);
+        var contexts = spec.Contexts.Select(context => context with { Body = WithLevels(rng, context.Body) }).ToList();
+        if (spec.Processors > 0 && !contexts.Exists(context => context.Kind == ContextKind.Handler))
+        {
+            AddHandlers(contexts, rng, 1, spec.Processors);
+        }
+
+        for (var i = 0; i < contexts.Count; i++)
+        {
+            contexts[i] = contexts[i].Kind switch
+            {
+                ContextKind.Handler => contexts[i] with { Urgent = !rng.OneIn(3), MaskedFrom = contexts[i].Maskable ? uint.MaxValue : 2, MustStrike = contexts[i].MustStrike && rng.OneIn(2) },
+                ContextKind.Thread when !rng.OneIn(3) => contexts[i] with { Body = WithSleep(rng, contexts[i].Body, i) },
+                _ => contexts[i],
+            };
+        }
+
+        return spec with { Contexts = contexts };
+    }
+
+    /// <summary>The first statements, with some writes of the mask that write 2.</summary>
+    private static Block WithLevels(Rng rng, Block body) => new([.. body.Statements.Take(2 + rng.Below(3)).Select<Statement, Statement>(statement => statement switch
+    {
+        Operate { Access: Access.Write, Word: Words.Mask, Operand.Constant: 1 } when !rng.OneIn(3) => new Operate(Access.Write, Words.Mask, new Operand(2)),
+        _ => statement,
+    })]);
+
+    /// <summary>The statements, with a sleep somewhere: the thread leaves, something happens to it, it is woken.</summary>
+    private static Block WithSleep(Rng rng, Block body, int thread)
+    {
+        var runnable = rng.OneIn(4) ? 1u : 0u;
+        var asleep = Plain(rng) is var word && rng.OneIn(3)
+            ? new Operate(Access.WaitUntil, word, comparand: rng.Value(2), away: true)
+            : new Operate(rng.Pick(Access.Write, Access.FetchAdd, Access.Read), word, new Operand(1), into: rng.Below(2), away: true);
+        var woken = new Operate(Access.Write, Words.Runnable + thread, new Operand(1), away: true);
+        var at = rng.Below(body.Statements.Count + 1);
+        return new Block([.. body.Statements.Take(at), new Operate(Access.Leave, -1, new Operand(runnable)), asleep, woken, .. body.Statements.Skip(at)]);
+    }
+
     private static void AddFree(List<ContextSpec> contexts, Rng rng, int count)
     {
         for (var i = 0; i < count; i++)

@@ -43,6 +43,11 @@ internal sealed record ContextSpec(string Name, ContextKind Kind, Block Body)
 
     public bool Maskable { get; init; }
 
+    /// <summary>For a handler that is not maskable: the least value of the mask that masks it all the same.</summary>
+    public uint MaskedFrom { get; init; } = uint.MaxValue;
+
+    public bool Urgent { get; init; }
+
     public bool MustStrike { get; init; }
 
     public int Budget { get; init; } = Words.Budget0;
@@ -59,7 +64,7 @@ internal sealed record ContextSpec(string Name, ContextKind Kind, Block Body)
         ContextKind.Free => $"free {Name}",
         ContextKind.Pinned => $"pinned {Name} on {Processor}",
         ContextKind.Thread => $"thread {Name} initially on {Processor}, allowed {Allowed}, runnable {Runnable}",
-        ContextKind.Handler => $"handler {Name} on {Processor}, level {Level}, budget {Words.Names[Budget]}{(Maskable ? ", maskable" : "")}{(MustStrike ? ", must strike" : "")}",
+        ContextKind.Handler => $"handler {Name} on {Processor}, level {Level}, budget {Words.Names[Budget]}{(Maskable ? ", maskable" : MaskedFrom != uint.MaxValue ? $", masked from {MaskedFrom}" : "")}{(MustStrike ? ", must strike" : "")}{(Urgent ? ", urgent" : "")}",
         _ => $"handler {Name} on thread {Thread}, level {Level}, budget {Words.Names[Budget]}{(Maskable ? ", maskable" : "")}",
     };
 }

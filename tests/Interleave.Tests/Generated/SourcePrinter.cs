@@ -48,7 +48,7 @@ internal static class SourcePrinter
         var value = operand.Local < 0 ? $"{operand.Constant}u" : $"{Local(operand.Local)} + {operand.Constant}u";
         var wide = operand.Local < 0 ? $"0x{operand.Constant:X}_FFFFFFFFul" : $"({value}) * 0x1_00000001ul";
         var cell = operate.Word < 0 ? "" : Words.Names[operate.Word];
-        return operate.Access switch
+        var text = operate.Access switch
         {
             Access.Read => $"await {cell}.ReadOnce()",
             Access.Write => $"await {cell}.WriteOnce({value})",
@@ -69,6 +69,7 @@ internal static class SourcePrinter
             Access.Pass => "await CellOperations.Pass(\"pass\")",
             _ => "await CellOperations.ProcessorIndex()",
         };
+        return operate.Away ? text + ".WhileAway()" : text;
     }
 
     private static string Local(int index) => index == 0 ? "a" : "b";

@@ -12,6 +12,7 @@ internal sealed class Specimen
 
     private static readonly Lazy<IReadOnlyList<Specimen>> Interrupts = new(() => Generate(ProgramGenerator.WithInterrupts, 2_500));
     private static readonly Lazy<IReadOnlyList<Specimen>> Threads = new(() => Generate(ProgramGenerator.WithThreads, 1_500));
+    private static readonly Lazy<IReadOnlyList<Specimen>> Pending = new(() => Generate(ProgramGenerator.WithPendingInterrupts, 1_000));
 
     private readonly Lazy<ExplorationResult> result;
 
@@ -28,6 +29,12 @@ internal sealed class Specimen
 
     /// <summary>Programs with threads.</summary>
     public static IReadOnlyList<Specimen> WithThreads => Threads.Value;
+
+    /// <summary>Programs with urgent handlers, masks with levels, and threads that act while they sleep.</summary>
+    public static IReadOnlyList<Specimen> WithPendingInterrupts => Pending.Value;
+
+    /// <summary>All of them: 5,000.</summary>
+    public static IEnumerable<Specimen> Everything => WithInterrupts.Concat(WithThreads).Concat(WithPendingInterrupts);
 
     public ProgramSpec Spec { get; }
 

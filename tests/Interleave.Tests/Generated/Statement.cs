@@ -38,8 +38,9 @@ internal readonly record struct Operand(uint Constant, int Local = -1)
     public uint In(Locals locals) => Local < 0 ? Constant : locals[Local] + Constant;
 }
 
-/// <summary>One operation. Its result goes to the local <paramref name="into"/>, if that is not negative.</summary>
-internal sealed class Operate(Access access, int word, Operand operand = default, uint comparand = 0, int into = -1) : Statement
+/// <summary>One operation. Its result goes to the local <paramref name="into"/>, if that is not negative. One that is
+/// <paramref name="away"/> is executed while the thread is on no processor, and only then.</summary>
+internal sealed class Operate(Access access, int word, Operand operand = default, uint comparand = 0, int into = -1, bool away = false) : Statement
 {
     public Access Access => access;
 
@@ -50,6 +51,8 @@ internal sealed class Operate(Access access, int word, Operand operand = default
     public uint Comparand => comparand;
 
     public int Into => into;
+
+    public bool Away => away;
 }
 
 internal sealed class If(int local, uint equals, Block then, Block otherwise) : Statement

@@ -49,7 +49,7 @@ internal sealed class Translation
                 Machine.Bind(Words.Runnable + index, thread.Runnable);
                 break;
             case ContextKind.Handler:
-                Model.Handler(context.Name, Run, Model.Processors[context.Processor], context.Level, Machine.Cells[context.Budget], context.Maskable, context.MustStrike);
+                Model.Handler(context.Name, Run, Model.Processors[context.Processor], context.Level, Machine.Cells[context.Budget], context.Maskable, context.MustStrike, context.MaskedFrom, context.Urgent);
                 break;
             default:
                 Model.Handler(context.Name, Run, (ProcessThread)Model.Processes[context.Thread], context.Level, Machine.Cells[context.Budget], context.Maskable);

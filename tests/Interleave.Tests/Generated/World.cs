@@ -54,7 +54,7 @@ internal sealed class World
         var moves = new List<Turn>();
         for (var i = 0; i < standings.Length; i++)
         {
-            if (standings[i].Next is { } next && IsOnTop(i))
+            if (standings[i].Next is { } next && IsOnTop(i) && !IsHeld(i))
             {
                 AddMoves(moves, i, next);
             }
@@ -74,10 +74,11 @@ internal sealed class World
         return moves;
     }
 
-    /// <summary>The processor that a move happens on, or a number beyond the processors for each free context.</summary>
+    /// <summary>The processor that a move happens on, or a number beyond the processors for each context
+    /// that is on none.</summary>
     public int UnitOf(Turn move) => move.Place >= 0 ? move.Place
-        : spec.Contexts[move.Context].Kind == ContextKind.Free ? spec.Processors + move.Context
-        : ProcessorOf(move.Context);
+        : ProcessorOf(move.Context) is var processor and >= 0 ? processor
+        : spec.Processors + move.Context;
 
     /// <summary>Whether a choice of something else than 0 is one that a reader has to remember.</summary>
     public bool Fails(Turn move) => standings[move.Context].Next is { Access: Access.ChooseWithBudget, Operand.Constant: not 0 };
@@ -205,10 +206,38 @@ internal sealed class World
         }
     }
 
+    /// <summary>Whether a pending interrupt has to strike first where a context would go on. Only another interrupt may
+    /// come before it.</summary>
+    private bool IsHeld(int i)
+    {
+        var processor = ProcessorOf(i);
+        if (processor < 0 || (spec.Contexts[i].Kind == ContextKind.Handler && !standings[i].Active))
+        {
+            return false;
+        }
+
+        for (var other = 0; other < standings.Length; other++)
+        {
+            if (spec.Contexts[other].Urgent && spec.Contexts[other].Processor == processor && !standings[other].Active && IsOnTop(other))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private bool IsOnTop(int i)
     {
         var context = spec.Contexts[i];
         var processor = ProcessorOf(i);
+        if (standings[i].Next is { Away: true } && context.Kind is ContextKind.Thread or ContextKind.ThreadHandler)
+        {
+            return processor < 0 && (context.Kind == ContextKind.Thread
+                ? LevelOnThread(i) == 0
+                : standings[i].Active && LevelOnThread(context.Thread) == context.Level);
+        }
+
         switch (context.Kind)
         {
             case ContextKind.Free:
@@ -229,7 +258,7 @@ internal sealed class World
     }
 
     private bool MayStrike(ContextSpec context, int processor) =>
-        memory[context.Budget] != 0 && !(context.Maskable && memory[Words.Mask + processor] != 0);
+        memory[context.Budget] != 0 && !(context.Maskable && memory[Words.Mask + processor] != 0) && memory[Words.Mask + processor] < context.MaskedFrom;
 
     private bool MayBePlaced(int i, int processor) =>
         standings[i].Next is not null && places[i] < 0 && memory[Words.Runnable + i] != 0

@@ -34,6 +34,19 @@ public sealed class CutSearchTests
         Assert.False(result.Holds);
     }
 
+    [Theory]
+    [InlineData(true, Reduction.None)]
+    [InlineData(false, Reduction.None)]
+    [InlineData(false, Reduction.PartialOrder)]
+    public void A_search_that_needs_too_much_memory_is_not_complete(bool keepGraph, Reduction reduction)
+    {
+        var result = Explore.All(Counters(rounds: 3), new SearchOptions { MemoryLimit = 1, KeepGraph = keepGraph, Reduction = reduction });
+        Assert.False(result.Search.Complete);
+        Assert.Equal("--memory", result.Search.StoppedBy);
+        Assert.False(result.Holds);
+        Assert.True(Explore.All(Counters(rounds: 3), new SearchOptions { MemoryLimit = long.MaxValue, KeepGraph = keepGraph, Reduction = reduction }).Holds);
+    }
+
     [Fact]
     public void A_search_that_is_cancelled_is_not_complete()
     {

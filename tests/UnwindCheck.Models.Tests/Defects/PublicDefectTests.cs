@@ -54,12 +54,12 @@ public sealed class PublicDefectTests
     [Fact]
     public void The_roll_up_reserves_no_bit_and_gives_the_pending_bit_to_the_first_tracer_that_registers() => Assert.Equal(
         ["rollup"],
-        Revisions.Where(static revision => Violated(revision, "register-again").Contains("bit-reserved")));
+        Revisions.Where(static revision => Violated(revision, "bit-reused").Contains("bit-reserved")));
 
     /// <summary>From the timestamps on, not only in v11, where it was found: the reset at the exit is for those who ask.</summary>
     [Fact]
     public void E5_a_tracer_that_unwinds_by_itself_sees_the_stack_of_an_earlier_system_call() =>
-        AssertBrokenFrom("v8", to: "v11", "direct-unwind", "callback-stack");
+        AssertBrokenFrom("v8", to: "v11", "unwind-directly", "callback-stack");
 
     [Fact]
     public void E5_so_does_a_callback_after_it() => AssertBrokenFrom(
@@ -126,17 +126,17 @@ public sealed class PublicDefectTests
     [InlineData("6.19~unsigned-bit", false)]
     public void M3_a_request_with_a_cancelled_descriptor_is_told_that_it_was_queued(string design, bool broken)
     {
-        var violated = Violated(design, "request-after-cancel");
+        var violated = Violated(design, "cancel-then-request");
 
         Assert.Equal(broken ? ["callback-lost", "contract-queued"] : ["no-warning"], violated);
-        Assert.Equal(broken ? 0 : -22, Assert.Single(OnlyExecution(design, Shipped.Scenario("request-after-cancel")).OfType<RequestReturned>()).Result.Return);
+        Assert.Equal(broken ? 0 : -22, Assert.Single(OnlyExecution(design, Shipped.Scenario("cancel-then-request")).OfType<RequestReturned>()).Result.Return);
     }
 
     [Theory]
     [InlineData("6.17", true)]
     [InlineData("6.19~unsigned-bit", false)]
     public void M3_sets_the_highest_bit_for_it(string design, bool set) =>
-        Assert.Equal(set ? [63] : [], OnlyExecution(design, Shipped.Scenario("request-after-cancel")).OfType<MaskBitSet>().Select(static bit => bit.Bit));
+        Assert.Equal(set ? [63] : [], OnlyExecution(design, Shipped.Scenario("cancel-then-request")).OfType<MaskBitSet>().Select(static bit => bit.Bit));
 
     [Fact]
     public void M20_a_callback_that_cancels_waits_for_itself() => Assert.All(
@@ -147,14 +147,14 @@ public sealed class PublicDefectTests
     [InlineData("6.19", true)]
     [InlineData("6.19+function-first", false)]
     public void A_callback_is_called_before_its_pointer_is_set(string design, bool called) =>
-        Assert.Equal(called, Violated(design, "register-again").Contains("no-null-call"));
+        Assert.Equal(called, Violated(design, "bit-reused").Contains("no-null-call"));
 
     [Theory]
     [InlineData("6.19", true)]
     [InlineData("6.19~unsigned-bit", true)]
     [InlineData("6.19+cancel-waits-for-requests", false)]
     public void A_request_that_a_cancellation_overtakes_leaves_its_bit_to_the_next_tracer(string design, bool left) =>
-        Assert.Equal(left, Violated(design, "register-again").Contains("bit-owner"));
+        Assert.Equal(left, Violated(design, "bit-reused").Contains("bit-owner"));
 
     /// <summary>The exit looks at the mask to see whether there was any unwinding. v14 keeps a bit there for that.</summary>
     [Fact]

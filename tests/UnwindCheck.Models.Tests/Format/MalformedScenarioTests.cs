@@ -5,7 +5,7 @@ namespace UnwindCheck.Models.Tests.Format;
 /// <summary>A scenario that cannot be understood is refused with the place and what was expected there.</summary>
 public sealed class MalformedScenarioTests
 {
-    private const string Lines = "about, arch, config, cpus, counter, registered, budget, tracer, task, irq, softirq, nmi, at or remote";
+    private const string Lines = "about, large, arch, config, cpus, counter, records, registered, budget, tracer, task, irq, softirq, nmi, at or remote";
 
     [Theory]
     [InlineData("", "1:1: a scenario needs a task; add one such as: task A on 0 { syscall { request w } }")]

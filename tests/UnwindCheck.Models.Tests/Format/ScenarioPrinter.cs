@@ -16,6 +16,16 @@ internal static class ScenarioPrinter
         yield return $"arch {scenario.Architecture.Name}";
         yield return $"cpus {scenario.Cpus}";
         yield return $"counter bits {scenario.CounterBits} start {scenario.CounterStart}";
+        if (scenario.Large)
+        {
+            yield return "large";
+        }
+
+        if (scenario.Records)
+        {
+            yield return $"records {scenario.BufferSize?.ToString(CultureInfo.InvariantCulture) ?? "unlimited"}";
+        }
+
         yield return $"registered {scenario.OtherTracers}";
         yield return $"budget faults {scenario.Budgets.Faults}";
         yield return $"budget allocations {scenario.Budgets.Allocations}";
@@ -39,7 +49,7 @@ internal static class ScenarioPrinter
     private static string Print(TracerLine tracer)
     {
         var kind = tracer.Kind switch { DescriptorKind.PerTask => "per-task", DescriptorKind.PerCpu => "per-cpu", _ => "shared" };
-        return $"tracer {tracer.Name} {kind}{(tracer.Quiesced ? " quiesced" : "")}{(tracer.CallbackRequests > 0 ? $" callback requests {tracer.CallbackRequests}" : "")}{(tracer.CallbackCancels ? " callback cancels" : "")}";
+        return $"tracer {tracer.Name} {kind}{(tracer.ByIrqWork ? " by irq-work" : "")}{(tracer.Registered ? "" : " unregistered")}{(tracer.Quiesced ? " quiesced" : "")}{(tracer.CallbackRequests > 0 ? $" callback requests {tracer.CallbackRequests}" : "")}{(tracer.CallbackCancels ? " callback cancels" : "")}";
     }
 
     private static string Print(TaskLine task) =>

@@ -47,7 +47,7 @@ public sealed class MaskMonitorTests
 
     [Fact]
     public void The_bits_of_a_task_that_is_gone_do_not_count() =>
-        Assert.Null(script.ViolatedBy(new BitOwner(), new MaskBitSet(script.A, script.X, 2), new TaskGone(script.A), new MaskBitAssigned(script.Y, 2, Reserved: false)));
+        Assert.Null(script.ViolatedBy(new BitOwner(), new MaskBitSet(script.A, script.X, 2), new TaskReleased(script.A), new MaskBitAssigned(script.Y, 2, Reserved: false)));
 
     [Fact]
     public void The_highest_bit_is_a_bit_like_the_others()

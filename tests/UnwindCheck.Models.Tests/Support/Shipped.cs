@@ -8,9 +8,6 @@ namespace UnwindCheck.Models.Tests.Support;
 /// <summary>The shipped designs and scenarios, and what exploring them finds.</summary>
 internal static class Shipped
 {
-    /// <summary>Millions of states in each design.</summary>
-    private const string Largest = "busy-machine";
-
     private static readonly ConcurrentDictionary<(string Design, string Scenario), Lazy<ExplorationResult>> Explored = new();
 
     /// <summary>The names of all designs.</summary>
@@ -55,11 +52,11 @@ internal static class Shipped
         return [.. search.Violated.Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>The scenarios that a design is tried in: all, but for the largest one, which is for v4 and its siblings
+    /// <summary>The scenarios that a design is tried in: all but the large ones, which are for v4 and its siblings
     /// only.</summary>
-    public static IEnumerable<string> ScenariosFor(string design) => Scenarios.Where(scenario => IsOfV4(design) || scenario != Largest);
+    public static IEnumerable<string> ScenariosFor(string design) => ScenarioCatalogue.All.Where(scenario => IsOfV4(design) || !scenario.Large).Select(scenario => scenario.Name);
 
-    /// <summary>All shipped designs in all shipped scenarios, but for the largest one.</summary>
+    /// <summary>All shipped designs in all shipped scenarios, but for the large ones.</summary>
     public static IEnumerable<(string Design, string Scenario)> All => Designs.SelectMany(ScenariosFor, static (design, scenario) => (design, scenario));
 
     /// <summary>v4 and its siblings in all shipped scenarios.</summary>

@@ -67,7 +67,7 @@ public sealed class MutatedDesignTests
 
         public override bool CancelsTaskByTask => design.CancelsTaskByTask;
 
-        public override UnwindWork Init(string name, IUnwindCallback callback) => design.Init(name, callback);
+        public override UnwindWork Init(string name, IUnwindCallback callback, bool registered = true) => design.Init(name, callback, registered);
 
         public override Step Register(KernelContext context, UnwindWork work) => design.Register(context, work);
 

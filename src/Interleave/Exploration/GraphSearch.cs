@@ -3,11 +3,11 @@ using System.Diagnostics;
 namespace Interleave.Exploration;
 
 /// <summary>
-/// Visits every reachable state once, breadth first by number of operations. A visited state is remembered by its
-/// 64-bit fingerprint only. The search says which invariants are violated; <see cref="WitnessSearch"/> then finds the
-/// simplest trace for each.
+/// Visits every reachable state once, breadth first by number of operations, and keeps the graph of the states, numbered in
+/// the order in which they are found: for the number of interleavings and for livelocks. A visited state is remembered by
+/// its 64-bit fingerprint only.
 /// </summary>
-internal sealed class ExhaustiveSearch
+internal sealed class GraphSearch
 {
     private const int CheckEvery = 1 << 12;
     private const int Block = 1 << 5;
@@ -15,7 +15,6 @@ internal sealed class ExhaustiveSearch
     private readonly TransitionSystem system;
     private readonly SearchOptions options;
     private readonly Stopwatch clock = new();
-    private readonly FingerprintSet visited = new();
     private readonly FingerprintIndex numbers = new();
     private readonly Frontier successors;
     private readonly List<Move> moves = [];
@@ -24,19 +23,19 @@ internal sealed class ExhaustiveSearch
     private Frontier current;
     private Frontier next;
     private long transitions;
+    private long expanded;
 
-    public ExhaustiveSearch(TransitionSystem system, SearchOptions options)
+    public GraphSearch(TransitionSystem system, SearchOptions options)
     {
         this.system = system;
         this.options = options;
         current = new Frontier(system.Width);
         next = new Frontier(system.Width);
         successors = new Frontier(system.Width);
-        Graph = options.KeepGraph ? new StateGraph() : null;
     }
 
-    /// <summary>The graph of the states, if it is kept.</summary>
-    public StateGraph? Graph { get; }
+    /// <summary>The graph of the states.</summary>
+    public StateGraph Graph { get; } = new();
 
     /// <summary>The fingerprints of the states of a fair cycle, if there is one; see <see cref="Livelock"/>.</summary>
     public FingerprintSet? LivelockedStates { get; private set; }
@@ -44,7 +43,7 @@ internal sealed class ExhaustiveSearch
     /// <summary>The bits of the invariants found violated.</summary>
     public ulong Violations { get; private set; }
 
-    private long StateCount => Graph is null ? visited.Count : numbers.Count;
+    private long StateCount => numbers.Count;
 
     /// <summary>Runs the search.</summary>
     public SearchResult Run()
@@ -52,14 +51,7 @@ internal sealed class ExhaustiveSearch
         clock.Start();
         Violations = system.InitialViolations;
         var start = Fingerprint.Of(system.Initial);
-        if (Graph is null)
-        {
-            visited.Add(start);
-        }
-        else
-        {
-            numbers.NumberOf(start);
-        }
+        numbers.NumberOf(start);
 
         current.Add(system.Initial, start);
         var depth = 0;
@@ -91,14 +83,7 @@ internal sealed class ExhaustiveSearch
 
             var to = Math.Min(from + Block, current.Count);
             ExpandBlock(from, to);
-            if (Graph is null)
-            {
-                AddToSet();
-            }
-            else
-            {
-                AddToGraph(from, to);
-            }
+            AddToGraph(from, to);
 
             if (options.MaxStates is { } limit && StateCount > limit)
             {
@@ -129,23 +114,12 @@ internal sealed class ExhaustiveSearch
                 Violations |= Invariants.Deadlock;
             }
 
+            expanded++;
             ends[i - from] = successors.Count;
             mayEnd[i - from] = outlook != Outlook.Continues;
         }
 
         transitions += successors.Count;
-    }
-
-    private void AddToSet()
-    {
-        for (var i = 0; i < successors.Count; i++)
-        {
-            var fingerprint = successors.FingerprintAt(i);
-            if (visited.Add(fingerprint))
-            {
-                next.Add(successors[i], fingerprint);
-            }
-        }
     }
 
     private void AddToGraph(int from, int to)
@@ -158,14 +132,14 @@ internal sealed class ExhaustiveSearch
                 var fingerprint = successors.FingerprintAt(i);
                 var known = numbers.Count;
                 var number = numbers.NumberOf(fingerprint);
-                Graph!.Add(number, moves[i]);
+                Graph.Add(number, moves[i]);
                 if (number == known)
                 {
                     next.Add(successors[i], fingerprint);
                 }
             }
 
-            Graph!.Close(mayEnd[state]);
+            Graph.Close(mayEnd[state]);
         }
     }
 
@@ -177,7 +151,7 @@ internal sealed class ExhaustiveSearch
             return "interruption";
         }
 
-        return options.TimeLimit is { } limit && clock.Elapsed > limit ? "--time-limit" : null;
+        return options.ExceededLimit(clock.Elapsed);
     }
 
     private SearchResult Summarise(int depth, string? stoppedBy)
@@ -185,7 +159,7 @@ internal sealed class ExhaustiveSearch
         var complete = stoppedBy is null;
         System.Numerics.BigInteger? interleavings = null;
         var cyclic = false;
-        if (Graph is not null && complete)
+        if (complete)
         {
             interleavings = InterleavingCount.Of(Graph);
             cyclic = interleavings is null;
@@ -201,6 +175,7 @@ internal sealed class ExhaustiveSearch
             Complete = complete,
             StoppedBy = stoppedBy,
             States = StateCount,
+            Expanded = expanded,
             Transitions = transitions,
             Depth = depth,
             CompleteDepth = complete ? depth : Math.Max(depth - 1, 0),
@@ -212,21 +187,14 @@ internal sealed class ExhaustiveSearch
         };
     }
 
-    private readonly struct Collector(ExhaustiveSearch search) : ITransitionVisitor
+    private readonly struct Collector(GraphSearch search) : ITransitionVisitor
     {
         public void Visit(ReadOnlySpan<uint> next, ulong fingerprint, Move move, ulong violations)
         {
             search.Violations |= violations;
             search.successors.Add(next, fingerprint);
-            if (search.Graph is null)
-            {
-                search.visited.Prefetch(fingerprint);
-            }
-            else
-            {
-                search.numbers.Prefetch(fingerprint);
-                search.moves.Add(move);
-            }
+            search.numbers.Prefetch(fingerprint);
+            search.moves.Add(move);
         }
     }
 }

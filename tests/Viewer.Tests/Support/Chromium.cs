@@ -1,0 +1,59 @@
+using Microsoft.Playwright;
+using Viewer.Tests.Support;
+
+[assembly: AssemblyFixture(typeof(Chromium))]
+
+namespace Viewer.Tests.Support;
+
+/// <summary>A real browser, started when the first test asks for it.</summary>
+public sealed class Chromium : IAsyncDisposable
+{
+    /// <summary>Set to 1, a missing browser is a failure.</summary>
+    private const string Required = "UNWINDCHECK_REQUIRE_BROWSER";
+    private const string Remedy = "the tests of the trace page need Chromium or Chrome: install one, for example with 'apt-get install chromium', or put it on PATH";
+
+    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+
+    private readonly Lazy<Task<(IPlaywright Driver, IBrowser Browser)>> started = new(Start);
+
+    /// <summary>A page in a window of its own. Nothing reaches a network, whatever it asks for.</summary>
+    internal async Task<TracePage> Open(string html, int width = 1600, int height = 1000, bool dark = false, bool script = true, bool motion = true, string fragment = "")
+    {
+        var (_, browser) = await started.Value;
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            JavaScriptEnabled = script,
+            ReducedMotion = motion ? ReducedMotion.NoPreference : ReducedMotion.Reduce,
+            Offline = true,
+        });
+        return await TracePage.Open(context, html, fragment);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (started.IsValueCreated && started.Value.IsCompletedSuccessfully)
+        {
+            var (driver, browser) = await started.Value;
+            await browser.CloseAsync();
+            driver.Dispose();
+        }
+    }
+
+    private static async Task<(IPlaywright Driver, IBrowser Browser)> Start()
+    {
+        if (Find() is not { } path)
+        {
+            Assert.SkipUnless(Environment.GetEnvironmentVariable(Required) == "1", Remedy);
+            throw new InvalidOperationException(Remedy);
+        }
+
+        var driver = await Playwright.CreateAsync();
+        return (driver, await driver.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = path, Args = ["--no-sandbox"] }));
+    }
+
+    private static string? Find() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .SelectMany(directory => Names.SelectMany(name => new[] { Path.Combine(directory, name), Path.Combine(directory, name + ".exe") }))
+        .FirstOrDefault(File.Exists);
+}
