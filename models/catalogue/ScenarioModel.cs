@@ -96,7 +96,8 @@ public sealed class ScenarioModel
             line.CallbackRequests,
             scenario.Records ? new RingBuffers(machine, line.Name, scenario.BufferSize) : null,
             line.Registered,
-            line.ByIrqWork)
+            line.ByIrqWork,
+            line.CallbackCancels)
         {
             Number = scenario.Tracers.TakeWhile(other => other != line).Count() + 1,
         };

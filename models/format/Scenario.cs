@@ -72,7 +72,8 @@ public sealed record Scenario
 /// <param name="Position">Where it stands.</param>
 /// <param name="Registered">Whether it is registered from the beginning.</param>
 /// <param name="ByIrqWork">Whether it asks in an interrupt that it sends to its own CPU.</param>
-public sealed record TracerLine(string Name, DescriptorKind Kind, bool Quiesced, uint CallbackRequests, Position Position, bool Registered = true, bool ByIrqWork = false);
+/// <param name="CallbackCancels">Whether its callback cancels.</param>
+public sealed record TracerLine(string Name, DescriptorKind Kind, bool Quiesced, uint CallbackRequests, Position Position, bool Registered = true, bool ByIrqWork = false, bool CallbackCancels = false);
 
 /// <summary>A task.</summary>
 /// <param name="Name">Its name.</param>

@@ -120,7 +120,7 @@ public sealed class ScenarioParser
                 break;
             case "registered":
                 Once(keyword);
-                otherTracers = Number("how many tracers are registered already", 0, 60);
+                otherTracers = Number("how many tracers are registered already", 0, 63);
                 break;
             case "budget":
                 Budget();
@@ -189,13 +189,20 @@ public sealed class ScenarioParser
         var registered = !TakeWord("unregistered");
         var quiesced = TakeWord("quiesced");
         var requests = 0u;
-        if (TakeWord("callback"))
+        var cancels = false;
+        while (TakeWord("callback"))
         {
+            if (TakeWord("cancels"))
+            {
+                cancels = true;
+                continue;
+            }
+
             Expect("requests");
             requests = (uint)Number("how often", 1, 100);
         }
 
-        return new TracerLine(name.Value, kind, quiesced, requests, name.Position, registered, byIrqWork);
+        return new TracerLine(name.Value, kind, quiesced, requests, name.Position, registered, byIrqWork, cancels);
     }
 
     private TaskLine Task()

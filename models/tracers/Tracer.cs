@@ -30,6 +30,7 @@ public sealed class Tracer : IUnwindCallback
     private readonly RingBuffers? buffers;
     private readonly Cell? requestsFromCallback;
     private readonly RequestsByIrqWork? irqWork;
+    private readonly bool callbackCancels;
 
     /// <summary>Makes a tracer with its descriptors.</summary>
     /// <param name="machine">The machine.</param>
@@ -40,11 +41,13 @@ public sealed class Tracer : IUnwindCallback
     /// <param name="callbackRequests">How often its callback asks again.</param>
     /// <param name="registered">Whether it is registered already; else it asks for nothing before it is.</param>
     /// <param name="byIrqWork">Whether it asks in an interrupt that it sends to its own CPU.</param>
+    /// <param name="callbackCancels">Whether its callback cancels.</param>
     /// <param name="buffers">Where it writes its records; null: it writes none.</param>
-    public Tracer(Machine machine, UnwindDesign design, string name, DescriptorKind kind, bool quiesces, uint callbackRequests, RingBuffers? buffers = null, bool registered = true, bool byIrqWork = false)
+    public Tracer(Machine machine, UnwindDesign design, string name, DescriptorKind kind, bool quiesces, uint callbackRequests, RingBuffers? buffers = null, bool registered = true, bool byIrqWork = false, bool callbackCancels = false)
     {
         this.buffers = buffers;
         this.design = design;
+        this.callbackCancels = callbackCancels;
         this.kind = kind;
         Name = name;
         UnwindWork[] descriptors = kind switch
@@ -189,6 +192,11 @@ public sealed class Tracer : IUnwindCallback
         {
             await requestsFromCallback.WriteOnce(left - 1);
             await Request(context);
+        }
+
+        if (callbackCancels)
+        {
+            await Cancel(context, context.Current);
         }
 
         Events.Emit(new CallbackFinished(work, context.Current));

@@ -38,10 +38,10 @@ internal sealed class TaskId : IContextId
         var count = 1 | ((await counter.Read() + 2) & countMask);
 
         // g3: try_assign_cnt()
-        var won = true;
+        var other = 0u;
         if (nmiSafe)
         {
-            won = await id.High.CompareExchange(0, count) == 0;
+            other = await id.High.CompareExchange(0, count);
         }
         else
         {
@@ -49,7 +49,7 @@ internal sealed class TaskId : IContextId
         }
 
         // g4: update the per cpu counter
-        if (won)
+        if (other == 0)
         {
             await counter.Write(count);
         }
@@ -59,18 +59,10 @@ internal sealed class TaskId : IContextId
         await id.Low.Write(cpu);
 
         // Whole from now on: an NMI may be given it before this function reads it.
-        var made = cpu | ((ulong)count << 32);
-        Events.Emit(new CookieAssigned(context.Current, made));
+        Events.Emit(new CookieAssigned(context.Current, cpu | ((ulong)(other == 0 ? count : other) << 32)));
 
         // g6
-        var seen = await Read(context.Current);
-        if (seen != made)
-        {
-            // Of an NMI that came first; it has said so itself if it was whole.
-            Events.Emit(new CookieAssigned(context.Current, seen));
-        }
-
-        return seen;
+        return await Read(context.Current);
     }
 
     /// <inheritdoc/>

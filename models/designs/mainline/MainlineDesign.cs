@@ -27,7 +27,7 @@ public sealed partial class MainlineDesign : RegistryDesign
 
     /// <summary>Adds the design's variables to a machine whose tasks are known.</summary>
     public MainlineDesign(Machine machine, MainlineOptions options)
-        : base(machine, walkersSleep: true, Has(options.Changes, MainlineChanges.UsedBit) ? Pending | Used : Pending, options.OtherTracers)
+        : base(machine, walkersSleep: true, ReservedBits(options.Changes), options.OtherTracers, own: Pending)
     {
         changes = options.Changes;
         canUseInNmi = machine.Architecture.HasNmiSafeCompareExchange && !Has(MainlineChanges.NmiRefused) && !Has(MainlineChanges.NmiRefusedQuietly);
@@ -55,7 +55,7 @@ public sealed partial class MainlineDesign : RegistryDesign
     protected override bool SetsFunctionFirst => Has(MainlineChanges.FunctionFirst);
 
     /// <inheritdoc/>
-    protected override ulong FullMask => Has(MainlineChanges.UsedBit) ? ulong.MaxValue : ~Pending;
+    protected override ulong FullMask => Has(MainlineChanges.LookFirst) ? ulong.MaxValue : ~Pending;
 
     /// <inheritdoc/>
     public override RequestMeaning MeaningOf(RequestResult result) => result.Return switch
@@ -168,6 +168,14 @@ public sealed partial class MainlineDesign : RegistryDesign
         await info.Mask.WriteOnce(0);
         Events.Emit(new MaskBitsCleared(task, ulong.MaxValue));
     }
+
+    /// <summary>The roll-up takes no bit for itself: unwind_mask begins with 0, so that the first tracer to be registered is
+    /// given the pending bit. Tracers that are registered before anything runs are given others here all the same: nothing
+    /// would be left to compare.</summary>
+    private static ulong ReservedBits(MainlineChanges changes) =>
+        !Has(changes, MainlineChanges.LookFirst) ? 0
+        : Has(changes, MainlineChanges.UsedBit) ? Pending | Used
+        : Pending;
 
     private bool Has(MainlineChanges change) => Has(changes, change);
 

@@ -12,7 +12,7 @@ namespace UnwindCheck.Models.Designs;
 public sealed class CallbackList : IModelObject
 {
     private readonly Machine machine;
-    private readonly ulong reserved;
+    private readonly ulong own;
     private readonly List<RegisteredWork> works = [];
     private readonly Cell head;
     private uint first;
@@ -23,21 +23,24 @@ public sealed class CallbackList : IModelObject
     /// <summary>Makes the list.</summary>
     /// <param name="machine">The machine, with its tasks.</param>
     /// <param name="walkersSleep">SRCU protects walks; else the mutex does.</param>
-    /// <param name="reserved">The bits that no tracer is given.</param>
-    /// <param name="others">How many other tracers have a bit already.</param>
-    public CallbackList(Machine machine, bool walkersSleep, ulong reserved, int others)
+    /// <param name="reserved">The bits that are taken from the beginning, so that no tracer is given them.</param>
+    /// <param name="own">The bits that the interface uses itself, whether it has reserved them or not.</param>
+    /// <param name="others">How many other tracers have a bit already, or all that can have one.</param>
+    public CallbackList(Machine machine, bool walkersSleep, ulong reserved, ulong own, int others)
     {
         this.machine = machine;
-        this.reserved = reserved;
+        this.own = own;
         head = machine.Model.Cell("callbacks");
         mutex = machine.AddMutex("callback_mutex");
         srcu = walkersSleep ? machine.AddSrcu("unwind_srcu") : null;
         mask = machine.Model.Cell64("unwind_mask");
         Initial = reserved;
-        for (var i = 0; i < others; i++)
+        for (var i = 0; i < others && (Initial | own) != ulong.MaxValue; i++)
         {
-            Initial |= 1UL << FirstZero(Initial);
+            Initial |= 1UL << FirstZero(Initial | own);
         }
+
+        InitialiseMask();
     }
 
     /// <summary>The global mask before the first step.</summary>
@@ -46,26 +49,26 @@ public sealed class CallbackList : IModelObject
     /// <summary>The descriptor with a <see cref="RegisteredWork.Number"/>.</summary>
     public RegisteredWork this[uint number] => works[(int)number - 1];
 
-    /// <summary>Adds a descriptor before anything runs.</summary>
+    /// <summary>Adds a descriptor before anything runs. It is not registered if it should not be, or if all bits are
+    /// taken.</summary>
     public RegisteredWork Add(string name, IUnwindCallback callback, bool registered)
     {
-        if (!registered)
+        if (!registered || (Initial | own) == ulong.MaxValue)
         {
             var unlinked = new RegisteredWork(machine, name, callback, (uint)works.Count + 1, RegisteredWork.NoBit, 0);
             works.Add(unlinked);
             return unlinked;
         }
 
-        var bit = FirstZero(Initial);
+        var bit = FirstZero(Initial | own);
         var work = new RegisteredWork(machine, name, callback, (uint)works.Count + 1, (uint)bit, first);
         Initial |= 1UL << bit;
         works.Add(work);
-        first = work.Number;
 
         // list_add(): the last one registered comes first.
+        first = work.Number;
         machine.Model.Initialise(head, work.Number);
-        machine.Model.Initialise(mask.Low, (uint)Initial);
-        machine.Model.Initialise(mask.High, (uint)(Initial >> 32));
+        InitialiseMask();
         return work;
     }
 
@@ -132,13 +135,19 @@ public sealed class CallbackList : IModelObject
 
         var bit = FirstZero(taken);
         await work.Bit.Write((uint)bit);
-        Events.Emit(new MaskBitAssigned(work, bit, (reserved >> bit & 1) != 0));
+        Events.Emit(new MaskBitAssigned(work, bit, (own >> bit & 1) != 0));
         await mask.Write(taken | (1UL << bit));
         return true;
     }
 
     /// <summary>Makes a bit free, under the mutex.</summary>
     public async Step FreeBit(uint bit) => await mask.Write(await mask.Read() & ~UnwindBits.Of(bit));
+
+    private void InitialiseMask()
+    {
+        machine.Model.Initialise(mask.Low, (uint)Initial);
+        machine.Model.Initialise(mask.High, (uint)(Initial >> 32));
+    }
 
     /// <summary><c>ffz()</c>.</summary>
     private static int FirstZero(ulong word) => System.Numerics.BitOperations.TrailingZeroCount(~word);

@@ -16,12 +16,13 @@ public abstract class RegistryDesign : UnwindDesign
     /// <summary>Adds the variables to a machine whose tasks are known.</summary>
     /// <param name="machine">The machine.</param>
     /// <param name="walkersSleep">SRCU protects walks of the list; else a mutex does.</param>
-    /// <param name="reserved">The bits of masks that no tracer is given.</param>
+    /// <param name="reserved">The bits of masks that are taken from the beginning.</param>
     /// <param name="otherTracers">How many other tracers are registered already.</param>
-    protected RegistryDesign(Machine machine, bool walkersSleep, ulong reserved, int otherTracers)
+    /// <param name="own">The bits that the interface uses itself, beside those that it reserves.</param>
+    protected RegistryDesign(Machine machine, bool walkersSleep, ulong reserved, int otherTracers, ulong own = 0)
     {
         this.machine = machine;
-        List = new CallbackList(machine, walkersSleep, reserved, otherTracers);
+        List = new CallbackList(machine, walkersSleep, reserved, reserved | own, otherTracers);
         var function = new TaskWorkFunction(this);
         infos = machine.Tasks.ToDictionary(task => task, task => new UnwindTaskInfo(machine, task, function));
     }

@@ -7,13 +7,14 @@ namespace UnwindCheck.Models.Designs;
 /// <c>kernel/unwind/deferred.c</c> as posted in v10 (Steven Rostedt, 10 June 2025): the pending mark is the top bit of the
 /// task's mask, the task work calls from a snapshot of it, and bits stay set until the exit to user mode.
 /// </summary>
-/// <remarks>v8 and v9 ended with the same patch, but for a constant in init(): <paramref name="mistakenFull"/>.</remarks>
+/// <remarks>v8 and v9 ended with the same patch, but for a constant in init() and without the exit hook:
+/// <paramref name="asInV8"/>.</remarks>
 /// <param name="machine">A machine whose tasks are known.</param>
-/// <param name="mistakenFull">init() takes the mask for full when it equals ~63, the number of the bit, not when all bits
-/// but that one are set.</param>
+/// <param name="asInV8">init() takes the mask for full when it equals ~63, the number of the bit, not when all bits but that
+/// one are set; and an exiting task is not unwound.</param>
 /// <param name="otherTracers">How many other tracers are registered already.</param>
-public sealed class V10Design(Machine machine, bool mistakenFull, int otherTracers)
-    : RegistryDesign(machine, walkersSleep: true, reserved: 0, otherTracers)
+public sealed class V10Design(Machine machine, bool asInV8, int otherTracers)
+    : RegistryDesign(machine, walkersSleep: true, reserved: 0, otherTracers, own: Pending)
 {
     private const int PendingBit = 63;
     private const ulong Pending = 1UL << PendingBit;
@@ -26,7 +27,7 @@ public sealed class V10Design(Machine machine, bool mistakenFull, int otherTrace
     public override NmiNotification? NmiNotification => Interleave.Kernel.NmiNotification.InterruptSetsFlag;
 
     /// <inheritdoc/>
-    protected override ulong FullMask => mistakenFull ? unchecked((ulong)~PendingBit) : ~Pending;
+    protected override ulong FullMask => asInV8 ? unchecked((ulong)~PendingBit) : ~Pending;
 
     /// <inheritdoc/>
     public override RequestMeaning MeaningOf(RequestResult result) => result.Return switch
@@ -121,6 +122,11 @@ public sealed class V10Design(Machine machine, bool mistakenFull, int otherTrace
     /// <inheritdoc/>
     public override async Step ExitTaskEarly(KernelContext context)
     {
+        if (asInV8)
+        {
+            return;
+        }
+
         // unwind_deferred_task_exit()
         var info = InfoOf(context.Current);
         if ((await info.Mask.Read() & Pending) != 0)
@@ -129,6 +135,10 @@ public sealed class V10Design(Machine machine, bool mistakenFull, int otherTrace
             await TaskWork.Cancel(context, context.Current, info.Work);
         }
     }
+
+    /// <inheritdoc/>
+    protected override async Step<bool> MayUnwind(KernelContext context) =>
+        asInV8 ? (await context.Current.Flags.Read() & TaskStruct.PfExiting) == 0 : await base.MayUnwind(context);
 
     /// <inheritdoc/>
     protected override async Step Process(KernelContext context)

@@ -34,7 +34,7 @@ public sealed class V11Design : RegistryDesign
 
     /// <summary>Adds the design's variables to a machine whose tasks are known.</summary>
     public V11Design(Machine machine, V11Revision revision, int counterBits, ulong counterStart, int otherTracers)
-        : base(machine, walkersSleep: true, reserved: 0, otherTracers)
+        : base(machine, walkersSleep: true, reserved: 0, otherTracers, own: Pending)
     {
         this.revision = revision;
         canUseInNmi = machine.Architecture.HasNmiSafeCompareExchange;

@@ -37,7 +37,7 @@ internal sealed class GraphSearch
     /// <summary>The graph of the states.</summary>
     public StateGraph Graph { get; } = new();
 
-    /// <summary>The fingerprints of the states of a fair cycle, if there is one; see <see cref="Livelock"/>.</summary>
+    /// <summary>The fingerprints of the states on fair cycles, if there are any; see <see cref="Livelock"/>.</summary>
     public FingerprintSet? LivelockedStates { get; private set; }
 
     /// <summary>The bits of the invariants found violated.</summary>
@@ -163,7 +163,7 @@ internal sealed class GraphSearch
         {
             interleavings = InterleavingCount.Of(Graph);
             cyclic = interleavings is null;
-            if (cyclic && Livelock.FairCycle(Graph) is { } states)
+            if (cyclic && Livelock.FairCycles(Graph) is { Count: > 0 } states)
             {
                 LivelockedStates = numbers.FingerprintsOf(states);
                 Violations |= Invariants.Livelock;

@@ -2,12 +2,17 @@ namespace Interleave.Exploration;
 
 /// <summary>Completes the stem of a livelock to a lasso: a walk inside the fair component, back to where it began,
 /// on which every process either steps or could not step somewhere.</summary>
-internal sealed class LassoSearch(TransitionSystem system, FingerprintSet component)
+/// <param name="system">The state graph.</param>
+/// <param name="fair">The states of all fair components.</param>
+internal sealed class LassoSearch(TransitionSystem system, FingerprintSet fair)
 {
+    private readonly HashSet<ulong> component = [];
+
     /// <summary>The moves of the cycle.</summary>
     public IReadOnlyList<Move> CycleFrom(IReadOnlyList<Move> stem)
     {
         var start = StateAfter(stem);
+        FindComponentOf(start);
         var cycle = new List<Move>();
         var here = start;
         var starved = EnabledIn(start);
@@ -36,6 +41,43 @@ internal sealed class LassoSearch(TransitionSystem system, FingerprintSet compon
         }
 
         return cycle;
+    }
+
+    /// <summary>Of what can be reached through fair components, that from which there is a way back: the others lie
+    /// beyond.</summary>
+    private void FindComponentOf(uint[] start)
+    {
+        var predecessors = new Dictionary<ulong, List<ulong>> { [Fingerprint.Of(start)] = [] };
+        var forward = new Queue<uint[]>([start]);
+        while (forward.TryDequeue(out var state))
+        {
+            var from = Fingerprint.Of(state);
+            foreach (var (_, next, fingerprint) in Expand(state))
+            {
+                if (!fair.Contains(fingerprint))
+                {
+                    continue;
+                }
+
+                if (!predecessors.TryGetValue(fingerprint, out var known))
+                {
+                    predecessors.Add(fingerprint, known = []);
+                    forward.Enqueue(next);
+                }
+
+                known.Add(from);
+            }
+        }
+
+        component.Add(Fingerprint.Of(start));
+        var backward = new Queue<ulong>(component);
+        while (backward.TryDequeue(out var fingerprint))
+        {
+            foreach (var predecessor in predecessors[fingerprint].Where(component.Add))
+            {
+                backward.Enqueue(predecessor);
+            }
+        }
     }
 
     private HashSet<int> EnabledIn(uint[] state)

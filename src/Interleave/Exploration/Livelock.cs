@@ -7,19 +7,8 @@ namespace Interleave.Exploration;
 /// </summary>
 internal static class Livelock
 {
-    /// <summary>The states of the first fair component found, or null.</summary>
-    public static IReadOnlyList<int>? FairCycle(StateGraph graph)
-    {
-        foreach (var component in Components(graph))
-        {
-            if (IsFair(graph, component))
-            {
-                return component;
-            }
-        }
-
-        return null;
-    }
+    /// <summary>The states of all fair components.</summary>
+    public static IReadOnlyList<int> FairCycles(StateGraph graph) => [.. Components(graph).Where(component => IsFair(graph, component)).SelectMany(component => component)];
 
     private static bool IsFair(StateGraph graph, List<int> component)
     {

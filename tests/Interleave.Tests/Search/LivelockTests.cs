@@ -94,6 +94,31 @@ public sealed class LivelockTests
     }
 
     [Fact]
+    public void The_simplest_of_several_livelocks_is_shown()
+    {
+        var model = new Model();
+        var (first, second, third) = (model.Cell("first"), model.Cell("second"), model.Cell("third"));
+        var cpu = model.Processor("cpu");
+        model.Process("task", () => SpinOnEach(first, second, third), cpu);
+        model.Handler("h", () => Write(first, 1), cpu, 1, model.Cell("h left", 1), maskable: true);
+        model.Handler("i", () => Write(second, 1), cpu, 1, model.Cell("i left", 1), maskable: true);
+        AssertLivelock(model);
+        Assert.Equal(0, Explore.All(model).Witnesses[EngineInvariants.Terminates].Interrupts);
+    }
+
+    /// <summary>The way out of the first loop leads into another one, and none leads back.</summary>
+    [Fact]
+    public void A_livelock_that_can_be_left_for_another_one_is_shown_with_its_own_cycle()
+    {
+        var model = new Model();
+        var (first, second, third) = (model.Cell("first"), model.Cell("second"), model.Cell("third", 1));
+        model.Process("task", () => SpinOnEach(first, second, third));
+        model.Process("helper", () => WaitAndSet(third, first));
+        model.Process("blinker", () => BlinkUntil(third, second));
+        AssertLivelock(model);
+    }
+
+    [Fact]
     public void A_finished_execution_without_cycles_terminates()
     {
         var model = new Model();
@@ -129,6 +154,13 @@ public sealed class LivelockTests
         {
             // Again.
         }
+    }
+
+    private static async Step SpinOnEach(Cell first, Cell second, Cell third)
+    {
+        await Spin(first);
+        await Spin(second);
+        await Spin(third);
     }
 
     private static async Step Write(Cell cell, uint value) => await cell.WriteOnce(value);

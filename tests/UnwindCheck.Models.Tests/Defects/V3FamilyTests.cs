@@ -138,8 +138,9 @@ public sealed class V3FamilyTests
     [Theory]
     [InlineData("v4-cache")]
     [InlineData("v4-nmi")]
-    public void A_cache_for_the_user_stack_hands_no_callback_the_stack_of_another_context(string design) =>
-        Assert.All(Shipped.ScenariosFor(design).Except(["counter-wraps-around", "signal-frame"]), scenario => AssertFound(false, "callback-stack", design, scenario));
+    public void A_cache_for_the_user_stack_hands_no_callback_the_stack_of_another_context(string design) => Assert.All(
+        Shipped.Scenarios.Where(static scenario => !Shipped.Violated("v4-posted", scenario).Contains("callback-stack")),
+        scenario => AssertFound(false, "callback-stack", design, scenario));
 
     [Fact]
     public void S16_two_NMIs_give_two_contexts_one_cookie_although_a_request_from_NMI_has_one_of_its_own() =>

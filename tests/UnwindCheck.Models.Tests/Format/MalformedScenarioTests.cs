@@ -23,7 +23,7 @@ public sealed class MalformedScenarioTests
     [InlineData("config unwind-user", "1:8: expected 'no-unwind-user', found 'unwind-user'")]
     [InlineData("counter 5", "1:9: expected 'bits', found '5'")]
     [InlineData("counter bits 49", "1:14: expected the bits of the counter, a number from 1 to 48, found '49'")]
-    [InlineData("registered 61", "1:12: expected how many tracers are registered already, a number from 0 to 60, found '61'")]
+    [InlineData("registered 64", "1:12: expected how many tracers are registered already, a number from 0 to 63, found '64'")]
     [InlineData("registered 1 registered 1", "1:14: 'registered' is given twice; give it once")]
     [InlineData("budget nmis 1", "1:8: there is no budget 'nmis'; there are faults, allocations and preemptions")]
     [InlineData("budget faults 1 budget allocations 1 budget faults 2", "1:45: 'faults' is given twice; give it once")]

@@ -36,11 +36,11 @@ public sealed class RoundTripTests
             """
             # Line breaks and ';' only separate.
             about "Everything." arch arm64 cpus 3; counter bits 5 start 9
-            config no-unwind-user registered 10
+            config no-unwind-user registered 63
             budget faults 1 budget allocations 2 budget preemptions 3
             tracer per.task per-task quiesced callback requests 4
             tracer c per-cpu
-            tracer s shared
+            tracer s shared callback cancels callback requests 2
             task A on 1 may run on 0,1,2 { call; syscall { request s; block; resched; fork C; cancel c of A } return }
             task B may run on 2 { syscall { exit } }
             task C may run on 0 forked { syscall { signal } return syscall { stop; unwind; mmap-write } }
@@ -62,14 +62,14 @@ public sealed class RoundTripTests
             arch arm64
             cpus 3
             counter bits 5 start 9
-            registered 10
+            registered 63
             budget faults 1
             budget allocations 2
             budget preemptions 3
             config no-unwind-user
             tracer per.task per-task quiesced callback requests 4
             tracer c per-cpu
-            tracer s shared
+            tracer s shared callback requests 2 callback cancels
             task A on 1 may run on 0,1,2 { call syscall { request s; block; resched; fork C; cancel c of A; } return }
             task B may run on 2 { syscall { exit; } }
             task C may run on 0 forked { syscall { signal; } return syscall { stop; unwind; mmap-write; } }

@@ -49,7 +49,7 @@ internal static class ScenarioPrinter
     private static string Print(TracerLine tracer)
     {
         var kind = tracer.Kind switch { DescriptorKind.PerTask => "per-task", DescriptorKind.PerCpu => "per-cpu", _ => "shared" };
-        return $"tracer {tracer.Name} {kind}{(tracer.ByIrqWork ? " by irq-work" : "")}{(tracer.Registered ? "" : " unregistered")}{(tracer.Quiesced ? " quiesced" : "")}{(tracer.CallbackRequests > 0 ? $" callback requests {tracer.CallbackRequests}" : "")}";
+        return $"tracer {tracer.Name} {kind}{(tracer.ByIrqWork ? " by irq-work" : "")}{(tracer.Registered ? "" : " unregistered")}{(tracer.Quiesced ? " quiesced" : "")}{(tracer.CallbackRequests > 0 ? $" callback requests {tracer.CallbackRequests}" : "")}{(tracer.CallbackCancels ? " callback cancels" : "")}";
     }
 
     private static string Print(TaskLine task) =>

@@ -46,7 +46,7 @@ public sealed class MaskMonitorTests
         Assert.Null(script.ViolatedBy(new BitOwner(), new MaskBitSet(script.A, script.X, 2), new MaskBitAssigned(script.Y, 3, Reserved: false)));
 
     [Fact]
-    public void The_bits_of_a_task_that_runs_no_task_work_any_more_do_not_count() =>
+    public void The_bits_of_a_task_that_is_gone_do_not_count() =>
         Assert.Null(script.ViolatedBy(new BitOwner(), new MaskBitSet(script.A, script.X, 2), new TaskReleased(script.A), new MaskBitAssigned(script.Y, 2, Reserved: false)));
 
     [Fact]
