@@ -93,21 +93,6 @@ public sealed class SwitchDesign : RegistryDesign
     }
 
     /// <inheritdoc/>
-    public override async Step<bool> Cancel(KernelContext context, TaskStruct task, UnwindWork work)
-    {
-        var registered = (RegisteredWork)work;
-        await List.Lock(context);
-        await List.Unlink(registered);
-        var bit = await registered.Bit.Read();
-        await registered.Bit.Write(RegisteredWork.NoBit);
-        await List.FreeBit(bit);
-        await List.Synchronize(context);
-        await ClearBitInAllTasks(bit, completedToo: false);
-        await List.Unlock(context);
-        return true;
-    }
-
-    /// <inheritdoc/>
     public override async Step<bool> PrepareTaskSwitch(KernelContext context)
     {
         if (!handovers.TryGetValue(context.Current, out var handover) || (await InfoOf(context.Current).Mask.ReadOnce() & Pending) == 0)

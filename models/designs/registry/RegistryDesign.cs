@@ -76,6 +76,24 @@ public abstract class RegistryDesign : UnwindDesign
     }
 
     /// <inheritdoc/>
+    /// <remarks>As in v8 to v13. v5 to v7 wait for nobody, and the merged design has more to clear.</remarks>
+    public override async Step<bool> Cancel(KernelContext context, TaskStruct task, UnwindWork work)
+    {
+        var registered = (RegisteredWork)work;
+        await List.Lock(context);
+        await List.Unlink(registered);
+        var bit = await registered.Bit.Read();
+
+        // Do not allow any more requests and prevent callbacks.
+        await registered.Bit.Write(RegisteredWork.NoBit);
+        await List.FreeBit(bit);
+        await List.Synchronize(context);
+        await ClearBitInAllTasks(bit, completedToo: false);
+        await List.Unlock(context);
+        return true;
+    }
+
+    /// <inheritdoc/>
     public override async Step CopyProcess(KernelContext parent, TaskStruct child)
     {
         // dup_task_struct() copies the parent's fields, unwind_task_init() clears them before the child is on the

@@ -59,23 +59,6 @@ public sealed class V8Design : RegistryDesign
     }
 
     /// <inheritdoc/>
-    public override async Step<bool> Cancel(KernelContext context, TaskStruct task, UnwindWork work)
-    {
-        var registered = (RegisteredWork)work;
-        await List.Lock(context);
-        await List.Unlink(registered);
-        var bit = await registered.Bit.Read();
-
-        // Do not allow any more requests and prevent callbacks.
-        await registered.Bit.Write(RegisteredWork.NoBit);
-        await List.FreeBit(bit);
-        await List.Synchronize(context);
-        await ClearBitInAllTasks(bit, completedToo: false);
-        await List.Unlock(context);
-        return true;
-    }
-
-    /// <inheritdoc/>
     public override async Step ExitToUserMode(KernelContext context)
     {
         // unwind_reset_info(): exit out early if this was never used.
