@@ -14,7 +14,7 @@ namespace Interleave.Exploration;
 /// the end of a depth, where the runtime's own tasks are joined. An exception that a thread meets is thrown again when all
 /// have stopped: the one of the first state, in the order of one thread, among those of the same depth.
 /// </remarks>
-internal sealed class BreadthFirstSearch
+internal sealed class BreadthFirstSearch : IDisposable
 {
     /// <summary>How many states a thread takes at a time.</summary>
     private const int Chunk = 1 << 8;
@@ -27,20 +27,25 @@ internal sealed class BreadthFirstSearch
     private readonly TransitionSystem system;
     private readonly SearchOptions options;
     private readonly Stopwatch clock = new();
+    private readonly StateTable? whole;
     private readonly SearchShare share;
     private readonly Worker[] workers;
-    private PackedStates[] level = [];
-    private long[] offsets = [];
+    private IReadOnlyList<PackedStates> level = [];
+
+    /// <summary>How many states of the level are before each part of it, and in all.</summary>
+    private long[] offsets = [0];
     private long levelCount;
     private int depth;
     private long claimed;
     private volatile string? stoppedBy;
+    private Task[] notWaitedFor = [];
 
     public BreadthFirstSearch(TransitionSystem system, SearchOptions options)
     {
         this.system = system;
         this.options = options;
-        share = new SearchShare(system, new FingerprintTable(), options.Exact ? new StateTable(system.Width) : null);
+        whole = options.Exact ? new StateTable(system.Width) : null;
+        share = new SearchShare(system, whole, options.Fault);
         workers = [.. Enumerable.Range(0, options.Exact ? 1 : Math.Max(options.Threads, 1)).Select(number => new Worker(this, share, number == 0 ? system : system.Share()))];
     }
 
@@ -71,14 +76,21 @@ internal sealed class BreadthFirstSearch
         }
         finally
         {
-            Array.ForEach(workers, worker => worker.Dispose());
-            share.Dispose();
+            Dispose();
         }
+    }
+
+    /// <summary>Gives the memory back. A search that has run has done so.</summary>
+    public void Dispose()
+    {
+        Task.WaitAll(notWaitedFor);
+        Array.ForEach(workers, worker => worker.Dispose());
+        share.Dispose();
     }
 
     private SearchResult RunToEnd()
     {
-        Open([share.Begin(system)]);
+        Open(share.Begin());
         for (; ; depth++)
         {
             ExpandLevel();
@@ -95,23 +107,26 @@ internal sealed class BreadthFirstSearch
     }
 
     /// <summary>Begins a depth.</summary>
-    private void Open(PackedStates[] states)
+    private void Open(IReadOnlyList<PackedStates> states)
     {
         level = states;
-        offsets = new long[states.Length];
-        levelCount = 0;
-        for (var part = 0; part < states.Length; part++)
+        offsets = new long[states.Count + 1];
+        for (var part = 0; part < states.Count; part++)
         {
-            offsets[part] = levelCount;
-            levelCount += states[part].Count;
+            offsets[part + 1] = offsets[part] + states[part].Count;
             states[part].Open();
         }
 
+        levelCount = offsets[^1];
         claimed = 0;
     }
 
     /// <summary>The part of the level that a state is in.</summary>
-    private int PartWith(long number) => Array.BinarySearch(offsets, number) is var found && found >= 0 ? found : ~found - 1;
+    private int PartWith(long number)
+    {
+        var found = Array.BinarySearch(offsets, number);
+        return found >= 0 ? found : ~found - 1;
+    }
 
     private void ExpandLevel()
     {
@@ -123,7 +138,8 @@ internal sealed class BreadthFirstSearch
         {
             var others = workers.Skip(1).Select(worker => Task.Run(() => worker.Work(alone: false))).ToArray();
             workers[0].Work(alone: false);
-            Task.WaitAll(others);
+            notWaitedFor = options.Fault == SearchFault.LostWakeUp ? [.. notWaitedFor, others[^1]] : [];
+            Task.WaitAll([.. others.Except(notWaitedFor)]);
         }
 
         workers.Where(worker => worker.Failure is not null).MinBy(worker => worker.FailedAt)?.Failure!.Throw();
@@ -186,15 +202,18 @@ internal sealed class BreadthFirstSearch
         {
             for (var chunks = 0; search.stoppedBy is null; chunks++)
             {
+                if (this == search.workers[0] && chunks % ChecksEvery == 0 && search.claimed < search.levelCount)
+                {
+                    search.stoppedBy = search.ReasonToStop(search.claimed);
+                    if (search.stoppedBy is not null)
+                    {
+                        return;
+                    }
+                }
+
                 var from = Interlocked.Add(ref search.claimed, Chunk) - Chunk;
                 if (from >= search.levelCount)
                 {
-                    return;
-                }
-
-                if (this == search.workers[0] && chunks % ChecksEvery == 0 && search.ReasonToStop(from) is { } reason)
-                {
-                    search.stoppedBy = reason;
                     return;
                 }
 
@@ -204,14 +223,18 @@ internal sealed class BreadthFirstSearch
 
         private void ExpandChunk(long from, long to, bool alone)
         {
-            for (var part = search.PartWith(from); from < to && search.stoppedBy is null && Failure is null; part++)
+            for (var part = search.PartWith(from); from < to && Failure is null; part++)
             {
-                var states = search.level[part];
                 var offset = search.offsets[part];
-                for (var end = Math.Min(to, offset + states.Count); from < end && search.stoppedBy is null && Failure is null;)
+                for (var end = Math.Min(to, search.offsets[part + 1]); from < end && Failure is null;)
                 {
+                    if (search.stoppedBy is not null)
+                    {
+                        return;
+                    }
+
                     var count = (int)Math.Min(SearchWorker.Block, end - from);
-                    ExpandBlock(states, (int)(from - offset), count, from, alone);
+                    ExpandBlock(search.level[part], (int)(from - offset), count, from, alone);
                     from += count;
                 }
             }

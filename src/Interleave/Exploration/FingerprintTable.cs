@@ -147,32 +147,6 @@ internal sealed unsafe class FingerprintTable : IDisposable
         }
     }
 
-    /// <summary>Writes all fingerprints to <paramref name="into"/>, in pieces. Nobody may add meanwhile.</summary>
-    public void CopyTo(Action<ReadOnlySpan<ulong>> into)
-    {
-        var piece = new ulong[1 << 13];
-        var count = 0;
-        if (hasZero != 0)
-        {
-            piece[count++] = 0;
-        }
-
-        for (var slot = slots; slot < end; slot++)
-        {
-            if (*slot != 0)
-            {
-                piece[count++] = *slot;
-                if (count == piece.Length)
-                {
-                    into(piece);
-                    count = 0;
-                }
-            }
-        }
-
-        into(piece.AsSpan(0, count));
-    }
-
     public void Dispose() => memory.Dispose();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

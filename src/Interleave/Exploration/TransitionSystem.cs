@@ -47,7 +47,7 @@ internal enum Ability : byte
 /// </summary>
 internal sealed partial class TransitionSystem
 {
-    private readonly LocalAutomata automata = new();
+    private readonly LocalAutomata automata;
     private readonly MonitorProduct monitors;
     private readonly ProcessRow[] rows;
     private readonly ProcessorRow[] processors;
@@ -65,9 +65,13 @@ internal sealed partial class TransitionSystem
     private ulong baseFingerprint;
     private uint held;
 
-    public TransitionSystem(Model model)
+    /// <summary>Starts the processes of a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="fault">For tests: what is to be wrong.</param>
+    public TransitionSystem(Model model, SearchFault fault = SearchFault.None)
     {
         Model = model;
+        automata = new LocalAutomata(forgetsLocal: fault == SearchFault.StaleLocal);
         Invariants = new Invariants(model.Monitors);
         monitors = new MonitorProduct(model, automata);
         locals = model.CellWords;
@@ -208,7 +212,7 @@ internal sealed partial class TransitionSystem
 
     /// <summary>What the abilities of all units of a state make of it.</summary>
     public static Outlook OutlookOf(Ability all) =>
-        (all & Ability.Progress) != 0 ? Outlook.Continues : (all & Ability.Unfinished) == 0 ? Outlook.MayEnd : Outlook.Stuck;
+        all.HasFlag(Ability.Progress) ? Outlook.Continues : !all.HasFlag(Ability.Unfinished) ? Outlook.MayEnd : Outlook.Stuck;
 
     /// <summary>Sets the state whose units are expanded next.</summary>
     public void Load(ReadOnlySpan<uint> state, ulong stateFingerprint)
@@ -342,17 +346,17 @@ internal sealed partial class TransitionSystem
     /// to wait.</summary>
     private uint ProcessorsHeld()
     {
-        var held = 0u;
+        var processorsHeld = 0u;
         foreach (var index in urgent)
         {
             ref readonly var row = ref rows[index];
             if (work[locals + index] == row.Idle && CanRun(in row, row.Idle, idle: true, out var processor))
             {
-                held |= 1u << processor;
+                processorsHeld |= 1u << processor;
             }
         }
 
-        return held;
+        return processorsHeld;
     }
 
     private bool MayStrike(in ProcessRow row, in ProcessorRow here) =>

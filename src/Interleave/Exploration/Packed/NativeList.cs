@@ -17,7 +17,9 @@ internal sealed unsafe class NativeList<T> : IDisposable
         Items = (T*)NativeMemory.AlignedAlloc((nuint)capacity * (nuint)sizeof(T), Alignment);
     }
 
+#pragma warning disable MA0055 // whoever forgets to dispose of it loses no memory for good
     ~NativeList() => NativeMemory.AlignedFree(Items);
+#pragma warning restore MA0055
 
     /// <summary>The items; they move when the list grows.</summary>
     public T* Items { get; private set; }

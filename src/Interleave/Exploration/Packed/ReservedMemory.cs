@@ -19,10 +19,12 @@ internal sealed unsafe partial class ReservedMemory : IDisposable
     /// <summary>Reserves memory.</summary>
     /// <param name="bytes">What is needed now.</param>
     /// <param name="foreseen">What may be needed later.</param>
-    /// <exception cref="InsufficientMemoryException">There is not so much.</exception>
+    /// <exception cref="ModelException">There is not so much.</exception>
     public ReservedMemory(nuint bytes, nuint foreseen) => Allocate(bytes, foreseen);
 
+#pragma warning disable MA0055 // whoever forgets to dispose of it loses no memory for good
     ~ReservedMemory() => Free();
+#pragma warning restore MA0055
 
     /// <summary>Where it begins: at a multiple of 2 MB.</summary>
     public ulong* Start { get; private set; }
@@ -31,7 +33,7 @@ internal sealed unsafe partial class ReservedMemory : IDisposable
     public nuint Length { get; private set; }
 
     /// <summary>Makes it longer; what is there stays, the rest is zero.</summary>
-    /// <exception cref="InsufficientMemoryException">There is not so much.</exception>
+    /// <exception cref="ModelException">There is not so much.</exception>
     public void Extend(nuint bytes)
     {
         if (bytes <= Length)
@@ -78,7 +80,7 @@ internal sealed unsafe partial class ReservedMemory : IDisposable
 
             if (wanted == bytes)
             {
-                throw new InsufficientMemoryException($"no {bytes >> 20:N0} MB of memory are left for the search");
+                throw new ModelException($"no {bytes >> 20:N0} MB of memory are left for the search");
             }
         }
 

@@ -1,39 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Interleave.Exploration.Packed;
-
-/// <summary>What the threads of one search share.</summary>
-internal sealed class SearchShare(TransitionSystem system, FingerprintTable visited, StateTable? whole) : IDisposable
-{
-    /// <summary>How the states are packed.</summary>
-    public StatePacking Packing { get; } = new(system);
-
-    /// <summary>Memory for states.</summary>
-    public PackedStatesPool Pool { get; } = new();
-
-    /// <summary>The fingerprints of the states found.</summary>
-    public FingerprintTable Visited => visited;
-
-    /// <summary>The states found, if they are kept whole.</summary>
-    public StateTable? Whole => whole;
-
-    /// <summary>Visits the initial state.</summary>
-    public unsafe PackedStates Begin(TransitionSystem system)
-    {
-        var fingerprint = Fingerprint.Of(system.Initial);
-        visited.Add(fingerprint);
-        whole?.Add(system.Initial, fingerprint);
-        var states = Pool.Take(Packing.Layout);
-        Packing.Pack(system.Initial, fingerprint, states.Layout, states[states.Count++]);
-        return states;
-    }
-
-    public void Dispose()
-    {
-        Pool.Dispose();
-        visited.Dispose();
-    }
-}
 
 /// <summary>Expands states of one depth and keeps the new ones for the next. For one thread.</summary>
 internal sealed unsafe class SearchWorker : IDisposable
@@ -47,6 +15,7 @@ internal sealed unsafe class SearchWorker : IDisposable
     private readonly NativeList<ulong> converted = new(1 << 10);
     private readonly List<PackedStates> next = [];
     private PackedExpander expander;
+    private int blocks;
 
     /// <summary>New states found; others look at it.</summary>
     private long found;
@@ -108,13 +77,15 @@ internal sealed unsafe class SearchWorker : IDisposable
             throw;
         }
 
+        if (share.Fault != SearchFault.None)
+        {
+            Spoil();
+        }
+
         Expanded += count;
         Violations |= expander.Violations;
-        var successors = expander.SuccessorCount;
-        Transitions += successors;
-        share.Visited.Claim(successors);
-        var news = share.Whole is { } whole ? AddWhole(whole) : Add(alone);
-        share.Visited.Return(successors - news);
+        Transitions += expander.SuccessorCount;
+        var news = share.Whole is { } whole ? AddWhole(whole) : AddFingerprints(alone);
         NextCount += news;
         Volatile.Write(ref found, found + news);
         if (states.Close(count))
@@ -159,20 +130,31 @@ internal sealed unsafe class SearchWorker : IDisposable
     }
 
     /// <summary>Adds the states reached to those visited and keeps the new ones; returns their number.</summary>
-    private int Add(bool alone)
+    private int AddFingerprints(bool alone)
     {
-        var (lanes, left, visited) = (expander.Layout.Lanes, expander.SuccessorCount, share.Visited);
+        var visited = share.Visited;
+        var count = expander.SuccessorCount;
+        visited.Claim(count);
+        var news = alone ? Add<AloneAdder>(new(visited)) : Add<SharedAdder>(new(visited));
+        visited.Return(count - news);
+        return news;
+    }
+
+    private int Add<TAdder>(TAdder adder)
+        where TAdder : struct, IAdder
+    {
+        var (lanes, left) = (expander.Layout.Lanes, expander.SuccessorCount);
         var successor = expander.Successors.Items;
         var news = 0;
         while (left > 0)
         {
-            var into = Room();
+            var into = Room(expander.Layout);
             var piece = Math.Min(left, into.Capacity - into.Count);
             var first = into[into.Count];
             var free = first;
             for (var end = successor + ((long)piece * lanes); successor < end; successor += lanes)
             {
-                if (alone ? visited.AddClaimed(*successor) : visited.AddShared(*successor))
+                if (adder.Add(*successor))
                 {
                     for (var lane = 0; lane < lanes; lane += PackedStates.VectorLanes)
                     {
@@ -192,6 +174,21 @@ internal sealed unsafe class SearchWorker : IDisposable
         return news;
     }
 
+    /// <summary>Makes the mistake that a test asked for.</summary>
+    private void Spoil()
+    {
+        var (successors, lanes) = (expander.Successors, expander.Layout.Lanes);
+        for (var i = 0; share.Fault == SearchFault.ShortFingerprint && i < successors.Count; i += lanes)
+        {
+            successors.Items[i] &= 0xFF00_0000_FF00_0000;
+        }
+
+        if (share.Fault == SearchFault.DroppedTransition && blocks++ % 2 == 1 && successors.Count > 0)
+        {
+            successors.Truncate(successors.Count - lanes);
+        }
+    }
+
     private int AddWhole(StateTable whole)
     {
         var (lanes, count) = (expander.Layout.Lanes, expander.SuccessorCount);
@@ -203,7 +200,7 @@ internal sealed unsafe class SearchWorker : IDisposable
             share.Packing.Unpack(successor, expander.Layout, state);
             if (whole.Add(state, *successor))
             {
-                var into = Room();
+                var into = Room(expander.Layout);
                 new ReadOnlySpan<ulong>(successor, lanes).CopyTo(new Span<ulong>(into[into.Count++], lanes));
                 news++;
             }
@@ -212,13 +209,31 @@ internal sealed unsafe class SearchWorker : IDisposable
         return news;
     }
 
-    private PackedStates Room()
+    private PackedStates Room(StateLayout layout)
     {
-        if (next.Count == 0 || next[^1].Layout != expander.Layout || next[^1].Count == next[^1].Capacity)
+        if (next.Count == 0 || next[^1].Layout != layout || next[^1].Count == next[^1].Capacity)
         {
-            next.Add(share.Pool.Take(expander.Layout));
+            next.Add(share.Pool.Take(layout));
         }
 
         return next[^1];
+    }
+
+    /// <summary>Where fingerprints are added.</summary>
+    private interface IAdder
+    {
+        bool Add(ulong fingerprint);
+    }
+
+    private readonly struct AloneAdder(FingerprintTable visited) : IAdder
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool Add(ulong fingerprint) => visited.AddClaimed(fingerprint);
+    }
+
+    private readonly struct SharedAdder(FingerprintTable visited) : IAdder
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool Add(ulong fingerprint) => visited.AddShared(fingerprint);
     }
 }

@@ -17,10 +17,7 @@ internal sealed unsafe class StatePacking
         }
 
         layout = new StateLayout(new byte[words.Length]);
-        for (var word = 0; word < words.Length; word++)
-        {
-            Widen(word, CodeOf(word, system.Initial[word]));
-        }
+        MakeRoomFor(system.Initial);
     }
 
     /// <summary>The widest layout so far.</summary>
@@ -28,9 +25,6 @@ internal sealed unsafe class StatePacking
 
     /// <summary>The code of a value of a word.</summary>
     public int CodeOf(int word, uint value) => words[word].CodeOf(value);
-
-    /// <summary>The value of a word with a code.</summary>
-    public uint ValueOf(int word, int code) => words[word][code];
 
     /// <summary>Sees to it that a code of a word has room in <see cref="Layout"/>.</summary>
     public void Widen(int word, int code)
@@ -41,6 +35,15 @@ internal sealed unsafe class StatePacking
             {
                 Volatile.Write(ref layout, layout.With(word, code));
             }
+        }
+    }
+
+    /// <summary>Sees to it that a state has room in <see cref="Layout"/>.</summary>
+    public void MakeRoomFor(ReadOnlySpan<uint> state)
+    {
+        for (var word = 0; word < state.Length; word++)
+        {
+            Widen(word, CodeOf(word, state[word]));
         }
     }
 
