@@ -49,6 +49,9 @@ public sealed partial class MainlineDesign : RegistryDesign
         : null;
 
     /// <inheritdoc/>
+    public override bool ResetsAtExit => !Has(MainlineChanges.ResetAtEntry);
+
+    /// <inheritdoc/>
     public override bool CallsAgain => Has(MainlineChanges.ClearAfterCallback);
 
     /// <inheritdoc/>
@@ -131,6 +134,7 @@ public sealed partial class MainlineDesign : RegistryDesign
         // r5: set the bit with the PENDING bit and fetch the current value.
         var old = await info.Mask.FetchOr(Pending | bit);
         Events.Emit(new MaskBitSet(context.Current, work, (int)(number & 63)));
+        Events.Emit(new KeptInTask(context.Current, ContextPart.PendingMark));
         if ((old & (Pending | bit)) != 0)
         {
             // "If the work's bit was set, whatever set it had better have also set pending and queued a callback."
@@ -162,11 +166,13 @@ public sealed partial class MainlineDesign : RegistryDesign
         {
             await info.Mask.FetchAndNot(Pending | bit);
             Events.Emit(new MaskBitsCleared(task, bit));
+            Events.Emit(new ForgottenInTask(task, ContextPart.PendingMark));
             return;
         }
 
         await info.Mask.WriteOnce(0);
         Events.Emit(new MaskBitsCleared(task, ulong.MaxValue));
+        Events.Emit(new ForgottenInTask(task, ContextPart.PendingMark));
     }
 
     /// <summary>The roll-up takes no bit for itself: unwind_mask begins with 0, so that the first tracer to be registered is

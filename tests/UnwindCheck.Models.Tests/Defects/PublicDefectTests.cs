@@ -79,7 +79,6 @@ public sealed class PublicDefectTests
         Shipped.Text("tracer v per-task\ntracer w per-task\ntask A on 0 { syscall { request v; stop; request w } }"),
         "callback-once");
 
-    /// <summary>No invariant forbids it, as a callback may always be handed an empty trace.</summary>
     [Theory]
     [InlineData("v5", 0)]
     [InlineData("v8", 0)]
@@ -91,9 +90,12 @@ public sealed class PublicDefectTests
     {
         var scenario = Shipped.Text("tracer w per-task\ntask A on 0 { call syscall { request w; exit } }");
 
-        Assert.Empty(Violated(revision, scenario));
+        Assert.Equal(entries == 0, Violated(revision, scenario).Contains("callback-empty"));
         Assert.Equal([entries], OnlyExecution(revision, scenario).OfType<CallbackSawStack>().Select(static seen => seen.Stack!.Value.Count));
     }
+
+    [Fact]
+    public void E11_is_mended_by_the_exit_hook_of_v10() => AssertBrokenFrom("v5", to: "v8-last", "exit-with-request", "callback-empty");
 
     [Theory]
     [InlineData("nmi-in-user-mode", "contract-queued")]
@@ -167,6 +169,56 @@ public sealed class PublicDefectTests
     [InlineData("6.19~unsigned-bit")]
     public void The_bit_that_says_that_there_was_an_unwinding_is_not_set_when_its_memory_cannot_be_had(string design) =>
         Assert.Contains("cookie-own", Violated(design, CancelledOnlyRequest("budget allocations 1")));
+
+    /// <summary>Nothing looks whether the bit is set before fetch_or() sets the mark: nobody adds the work for it, the reset waits
+    /// for it, and every later request is told that a callback is pending.</summary>
+    [Fact]
+    public void The_roll_up_marks_a_task_pending_for_good_when_a_tracer_asks_again_after_its_callback() => AssertBrokenFrom(
+        "rollup",
+        to: "rollup",
+        Shipped.Text("tracer w per-task\ntask A on 0 { syscall { request w; stop; request w } }"),
+        "pending-stuck");
+
+    /// <summary>What cancels without having registered: the bit of a zeroed descriptor is 0, which is somebody's before v14 and a
+    /// reserved one from then on.</summary>
+    [Fact]
+    public void F1_a_cancellation_of_what_was_never_registered_takes_the_bit_of_another_tracer() =>
+        AssertBrokenFrom("v5-mask", to: "rollup", "ftrace-never-registered", "callback-lost");
+
+    [Theory]
+    [InlineData("v14")]
+    [InlineData("6.17")]
+    [InlineData("6.19")]
+    public void F1_is_caught_by_the_test_for_reserved_bits(string revision) => Assert.Equal(["no-warning"], Violated(revision, "ftrace-never-registered"));
+
+    /// <summary>A tracer that is refused asks for nothing.</summary>
+    [Theory]
+    [InlineData(62, 1)]
+    [InlineData(61, 2)]
+    public void A_tracer_that_finds_no_bit_left_does_not_ask(int registered, int requests)
+    {
+        var scenario = Shipped.Text(
+            $$"""
+            registered {{registered - 1}}
+            tracer v shared
+            tracer w shared unregistered
+            task A on 0 { syscall { request v; request w } }
+            remote late { register w of A }
+            """);
+        var model = ScenarioModel.Build(DesignCatalogue.Find("6.19")!, scenario);
+
+        // The registration first, then the task.
+        var interpreter = new Interpreter(model);
+        var events = new List<object>();
+        while (interpreter.Moves() is { Count: > 0 } moves)
+        {
+            var late = moves.FirstOrDefault(move => model.Processes[move.Process].Name == "late", moves[0]);
+            events.AddRange(interpreter.Apply(late).Events);
+        }
+
+        Assert.Equal(requests == 2, Assert.Single(events.OfType<RegisterReturned>()).Accepted);
+        Assert.Equal(requests, events.OfType<RequestReturned>().Count());
+    }
 
     private static Scenario CancelledOnlyRequest(string budget) => Shipped.Text(
         $$"""
