@@ -102,7 +102,7 @@ public sealed partial class MainlineDesign : RegistryDesign
     {
         // r2: do not allow cancelled works to request again
         var bit = await work.Bit.ReadOnce();
-        if (!Has(MainlineChanges.UnsignedBit) && KernelContext.WarnOn((int)bit < 0, "unwind_deferred_request(): WARN_ON_ONCE(bit < 0)"))
+        if ((!Has(MainlineChanges.UnsignedBit) || Has(MainlineChanges.MaskInInt)) && KernelContext.WarnOn((int)bit < 0, "unwind_deferred_request(): WARN_ON_ONCE(bit < 0)"))
         {
             return new RequestResult(Einval, 0);
         }
@@ -116,7 +116,7 @@ public sealed partial class MainlineDesign : RegistryDesign
     private async Step<RequestResult> RequestWithInterruptsOff(KernelContext context, RegisteredWork work, uint number)
     {
         var info = InfoOf(context.Current);
-        var bit = UnwindBits.Of(number);
+        var bit = Has(MainlineChanges.MaskInInt) ? unchecked((ulong)(int)UnwindBits.Of(number)) : UnwindBits.Of(number);
 
         // r3
         var cookie = await ids.Get(context);
@@ -133,7 +133,11 @@ public sealed partial class MainlineDesign : RegistryDesign
 
         // r5: set the bit with the PENDING bit and fetch the current value.
         var old = await info.Mask.FetchOr(Pending | bit);
-        Events.Emit(new MaskBitSet(context.Current, work, (int)(number & 63)));
+        if ((bit & UnwindBits.Of(number)) != 0)
+        {
+            Events.Emit(new MaskBitSet(context.Current, work, (int)(number & 63)));
+        }
+
         Events.Emit(new KeptInTask(context.Current, ContextPart.PendingMark));
         if ((old & (Pending | bit)) != 0)
         {

@@ -56,7 +56,7 @@ public sealed class PresetTests
     {
         var exception = Assert.Throws<ScenarioException>(() => Shipped.Text($"{tracer}\ntask A on 0 {{ }}\nremote R {{ detach w of A }}"));
         Assert.Contains(message, exception.Message, StringComparison.Ordinal);
-        Assert.Contains(":3:14:", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(":3:12:", exception.Message, StringComparison.Ordinal);
     }
 
     /// <summary>How many events of a kind there are where there is one way to go on only.</summary>
