@@ -58,7 +58,7 @@ internal static class ExploreCommand
     {
         try
         {
-            return schedule is null ? "" : session.View(PathText.Of(schedule)).Path;
+            return session.View(PathText.Of(schedule ?? "")).Path;
         }
         catch (PathException exception)
         {

@@ -112,6 +112,8 @@ internal sealed class ExplorerServer : IAsyncDisposable
                 return WriteJson(context, session.SearchView());
             case "jump":
                 return WriteJson(context, new { path = session.Jump(Of("path"), Of("invariant")) });
+            case "run":
+                return WriteJson(context, new { path = session.Run(Of("path")) });
             case "prefix":
                 return WriteJson(context, new { path = session.Prefix(Of("path"), int.TryParse(Of("steps"), NumberStyles.None, CultureInfo.InvariantCulture, out var steps) ? steps : -1) });
             case "source":

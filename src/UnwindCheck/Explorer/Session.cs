@@ -94,6 +94,27 @@ internal sealed class Session : IDisposable
         }
     }
 
+    /// <summary>The path that goes on until something happens: who moved last goes on, or who alone can, up to the next step with
+    /// an event, a choice, or no such step.</summary>
+    /// <exception cref="PathException">There is no such path.</exception>
+    public string Run(string path)
+    {
+        lock (walking)
+        {
+            var here = At(path);
+            while (here.Depth < PlaceTree.LongestPath && GoesOn(here) is { } way)
+            {
+                here = places.After(here, [way.Move]);
+                if (here.Step!.Events.Count > 0 || here.Step.Violations.Count > 0)
+                {
+                    break;
+                }
+            }
+
+            return PathText.Of(Walker.Model, here);
+        }
+    }
+
     /// <summary>The first steps of a path.</summary>
     /// <exception cref="PathException">There is no such path, or it is shorter.</exception>
     public string Prefix(string path, int steps)
@@ -132,6 +153,14 @@ internal sealed class Session : IDisposable
                 ? TraceFile.Of(Design, Scenario, Walker.Model, invariant, Walker.WitnessOf(moves))
                 : throw new PathException($"this path does not violate {invariant}; go on until it does");
         }
+    }
+
+    /// <summary>The step of whoever moved last, or of whoever alone can step; null: there is none, or more than one.</summary>
+    private static Way? GoesOn(Place here)
+    {
+        var steps = here.Ways.All.Where(way => way.Move.Kind == MoveKind.Step).ToList();
+        var own = steps.FindAll(way => way.Move.Process == here.Step?.Move.Process);
+        return own.Count == 1 ? own[0] : own.Count == 0 && steps.Count == 1 ? steps[0] : null;
     }
 
     private Place At(string path)

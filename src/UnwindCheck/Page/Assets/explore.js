@@ -1,7 +1,7 @@
 // Walks through the states of a model. The path stands in the address, so that back and forward of the browser walk too, and
 // a link is a counterexample; everything that is shown is asked for by that path.
 
-import { byId, element, plural } from "./dom.js";
+import { byId, plural } from "./dom.js";
 import { showPath, showSource, showStanding, showState, showTargets } from "./places.js";
 import { choose, moveFocus, showWays } from "./ways.js";
 
@@ -54,7 +54,7 @@ async function show() {
     render(view);
     document.documentElement.dataset.took = performance.now() - began;
     document.documentElement.dataset.path = view.path;
-    await showSource(view, ask);
+    await showSource(view, ask, () => mine === asked);
     if (!view.search.ready) {
       waiting = setTimeout(wait, again);
     }
@@ -83,11 +83,8 @@ function render(view) {
   byId("search").textContent = view.search.text;
   byId("position").textContent = count === 0 ? "At the start" : plural(count, "step");
   byId("first").disabled = byId("back").disabled = count === 0;
-  byId("nearest").disabled = view.targets.length === 0;
-  byId("save").replaceChildren(...view.broken.map((found) => found.invariant).concat(endless(view)).flatMap((invariant) => [
-    element("a", { class: "button", href: `trace?${new URLSearchParams({ path: view.path, invariant })}`, download: true }, `Save trace: ${invariant}`),
-    element("a", { class: "button", href: `page?${new URLSearchParams({ path: view.path, invariant })}`, target: "_blank", rel: "noopener" }, "Its page"),
-  ]));
+  byId("run").disabled = !view.ways.some((way) => way.kind === "step");
+  byId("nearest").disabled = !view.targets.some((target) => target.steps > 0);
   showWays(view, go);
   showTargets(view, jump);
   showPath(view, (steps) => back(steps));
@@ -96,25 +93,36 @@ function render(view) {
   live.textContent = said(view);
 }
 
-// A livelock is not over at any step: it is a place from which the execution need never end.
-function endless(view) {
-  return view.targets.filter((target) => target.steps === 0 && target.invariant === "terminates").map((target) => target.invariant);
-}
-
-async function jump(invariant) {
+async function goWhere(what, values) {
   try {
-    go((await ask("jump", { path: shown.path, invariant })).path);
+    go((await ask(what, { path: shown.path, ...values })).path);
   } catch (error) {
     say(error);
   }
 }
 
-// The first so many steps of the path: a step of the path's text may be many of the model's.
-async function back(steps) {
-  try {
-    go((await ask("prefix", { path: shown.path, steps })).path);
-  } catch (error) {
-    say(error);
+function jump(invariant) {
+  return goWhere("jump", { invariant });
+}
+
+// The first so many steps of the path: its text is shorter, but a run in it may be many steps.
+function back(steps) {
+  return goWhere("prefix", { steps });
+}
+
+function run() {
+  return goWhere("run", {});
+}
+
+// Who moved last moves again, or who alone can.
+function goOn() {
+  const steps = shown.ways.filter((way) => way.kind === "step");
+  const own = steps.filter((way) => way.step.who === shown.steps.at(-1)?.who);
+  const [way, ...others] = own.length > 0 ? own : steps;
+  if (way && others.length === 0) {
+    go(way.path);
+  } else {
+    moveFocus(0);
   }
 }
 
@@ -135,6 +143,7 @@ function onKey(event) {
   const act = {
     ArrowLeft: () => shown.steps.length > 0 && back(shown.steps.length - 1),
     Backspace: () => shown.steps.length > 0 && back(shown.steps.length - 1),
+    ArrowRight: () => event.shiftKey ? run() : goOn(),
     ArrowUp: () => moveFocus(-1),
     ArrowDown: () => moveFocus(1),
     Home: () => go(""),
@@ -157,6 +166,7 @@ document.querySelector("main").hidden = false;
 document.addEventListener("keydown", onKey);
 byId("first").addEventListener("click", () => go(""));
 byId("back").addEventListener("click", () => back(shown.steps.length - 1));
+byId("run").addEventListener("click", run);
 byId("nearest").addEventListener("click", nearest);
 window.addEventListener("hashchange", show);
 show();

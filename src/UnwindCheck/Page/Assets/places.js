@@ -50,7 +50,7 @@ export function showState(view) {
         variable.was === undefined ? null : element("span", { class: "was" }, `was ${variable.was}`))))))));
 }
 
-export async function showSource(view, ask) {
+export async function showSource(view, ask, isCurrent) {
   const step = view.steps.at(-1);
   const title = byId("source-title");
   const frame = byId("source-frame");
@@ -59,12 +59,15 @@ export async function showSource(view, ask) {
     frame.replaceChildren(element("p", { class: "quiet" }, step ? "The scheduler’s choice; no line of the source." : "There is no step yet."));
     return;
   }
-  title.textContent = `${step.source}, line ${step.line}`;
   if (!sources.has(step.source)) {
     const { text } = await ask("source", { name: step.source });
     sources.set(step.source, element("ol", { class: "code" }, ...text.replace(/\n$/, "").split("\n").map((line, index) =>
       element("li", { "data-line": index + 1 }, element("code", {}, ...highlighted(line))))));
   }
+  if (!isCurrent()) {
+    return;
+  }
+  title.textContent = `${step.source}, line ${step.line}`;
   const code = sources.get(step.source);
   code.querySelector("[aria-current]")?.removeAttribute("aria-current");
   if (frame.firstChild !== code) {
@@ -79,18 +82,31 @@ export async function showSource(view, ask) {
 
 export function showTargets(view, jump) {
   const frame = byId("targets-frame");
-  const broken = view.broken.map((found) => element("p", { class: "breaks" },
-    element("b", {}, `✗ ${found.invariant} is broken${found.step === undefined ? " by ending here" : ` at step ${found.step}`}: `), `${found.reason}.`));
-  const targets = view.targets.map((target) => {
+  const broken = view.broken.map((found) => verdict(view, found.invariant,
+    `is broken${found.step === undefined ? " by ending here" : ` at step ${found.step}`}`, found.reason));
+
+  // A livelock is not over at any step: it is a place from which the execution need never end.
+  broken.push(...view.targets.filter((target) => target.steps === 0 && target.invariant === "terminates")
+    .map((target) => verdict(view, target.invariant, "is broken", "from here the execution need never end")));
+  const targets = view.targets.filter((target) => target.steps > 0).map((target) => {
     const button = element("button", { type: "button", class: "target" },
-      element("b", {}, `✗ ${target.invariant}`), ` ${target.steps === 0 ? "here" : `in ${plural(target.steps, "step")}`}`,
+      element("b", {}, `✗ ${target.invariant}`), ` in ${plural(target.steps, "step")}`,
       element("span", { class: "meaning" }, target.promise));
     button.addEventListener("click", () => jump(target.invariant));
     return element("li", {}, button);
   });
   const nothing = !view.search.ready ? "Not known yet: the state space is being searched."
-    : view.broken.length > 0 ? "Nothing else can break any more." : "Nothing can break any more on this path.";
+    : broken.length > 0 ? "Nothing else can break any more." : "Nothing can break any more on this path.";
   frame.replaceChildren(...broken, targets.length > 0 ? element("ul", { class: "targets" }, ...targets) : element("p", { class: "quiet" }, nothing));
+}
+
+function verdict(view, invariant, how, reason) {
+  const query = new URLSearchParams({ path: view.path, invariant });
+  return element("div", { class: "breaks" },
+    element("p", {}, element("b", {}, `✗ ${invariant} ${how}: `), `${reason}.`),
+    element("p", { class: "links" },
+      element("a", { href: `trace?${query}`, download: true, "data-saves": invariant }, "Save as a trace"),
+      element("a", { href: `page?${query}`, target: "_blank", rel: "noopener", "data-shows": invariant }, "Look at it, step by step")));
 }
 
 function pathRow(step, index, pathTo) {

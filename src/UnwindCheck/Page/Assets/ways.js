@@ -43,7 +43,7 @@ function button(way, go) {
   const step = way.step;
   const made = element("button", { type: "button", class: "way", "data-path": way.path },
     element("span", { class: "number" }, number < 10 ? `${number}` : ""),
-    element("span", { class: "who" }, `${step.place} ${step.strikes ? "⚡ " : ""}${step.who}`),
+    element("span", { class: "who" }, `${step.place}${step.strikes ? " ⚡" : ""}`),
     " ",
     element("span", { class: "sentence" }, `${step.sentence}.`),
     way.code ? element("code", { class: "code-line" }, `${step.source}:${step.line}  ${way.code}`) : null,
