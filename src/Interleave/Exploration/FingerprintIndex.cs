@@ -56,6 +56,29 @@ internal sealed class FingerprintIndex
         return number;
     }
 
+    /// <summary>The number of a fingerprint that was seen; -1: it was not.</summary>
+    public int Find(ulong fingerprint)
+    {
+        if (fingerprint == 0)
+        {
+            return zero;
+        }
+
+        var mask = slots.Length - 1;
+        var slot = (int)(fingerprint >> 20) & mask;
+        while (slots[slot] != 0)
+        {
+            if (slots[slot] == fingerprint)
+            {
+                return numbers[slot];
+            }
+
+            slot = (slot + 1) & mask;
+        }
+
+        return -1;
+    }
+
     /// <summary>The fingerprints with the given numbers.</summary>
     public FingerprintSet FingerprintsOf(IEnumerable<int> wanted)
     {

@@ -20,16 +20,23 @@ internal sealed class GraphSearch
     private readonly List<Move> moves = [];
     private readonly int[] ends = new int[Block];
     private readonly bool[] mayEnd = new bool[Block];
+    private readonly ViolationLog? log;
     private Frontier current;
     private Frontier next;
     private long transitions;
     private int blocks;
     private long expanded;
+    private ulong violationsOfState;
 
-    public GraphSearch(TransitionSystem system, SearchOptions options)
+    /// <summary>Prepares a search.</summary>
+    /// <param name="system">The state graph.</param>
+    /// <param name="options">When to stop.</param>
+    /// <param name="log">Where to write down which states violate what; null: nowhere.</param>
+    public GraphSearch(TransitionSystem system, SearchOptions options, ViolationLog? log = null)
     {
         this.system = system;
         this.options = options;
+        this.log = log;
         current = new Frontier(system.Width);
         next = new Frontier(system.Width);
         successors = new Frontier(system.Width);
@@ -38,13 +45,19 @@ internal sealed class GraphSearch
     /// <summary>The graph of the states.</summary>
     public StateGraph Graph { get; } = new();
 
-    /// <summary>The fingerprints of the states on fair cycles, if there are any; see <see cref="Livelock"/>.</summary>
+    /// <summary>The numbers of the states on fair cycles; see <see cref="Livelock"/>.</summary>
+    public IReadOnlyList<int> LivelockedNumbers { get; private set; } = [];
+
+    /// <summary>The fingerprints of the states on fair cycles, if there are any.</summary>
     public FingerprintSet? LivelockedStates { get; private set; }
 
     /// <summary>The bits of the invariants found violated.</summary>
     public ulong Violations { get; private set; }
 
     private long StateCount => numbers.Count;
+
+    /// <summary>The number of the state with a fingerprint, or -1 when none was found.</summary>
+    public int NumberOf(ulong stateFingerprint) => numbers.Find(stateFingerprint);
 
     /// <summary>Runs the search.</summary>
     public SearchResult Run()
@@ -110,16 +123,16 @@ internal sealed class GraphSearch
         {
             var state = current[i];
             var visitor = new Collector(this);
+            violationsOfState = 0;
             var outlook = system.Expand(state, current.FingerprintAt(i), ref visitor);
-            if (outlook == Outlook.MayEnd)
+            var atEnd = outlook switch
             {
-                Violations |= system.AtEnd(state);
-            }
-            else if (outlook == Outlook.Stuck)
-            {
-                Violations |= Invariants.Deadlock;
-            }
-
+                Outlook.MayEnd => system.AtEnd(state),
+                Outlook.Stuck => Invariants.Deadlock,
+                _ => 0UL,
+            };
+            Violations |= violationsOfState | atEnd;
+            log?.Add((int)expanded, violationsOfState, atEnd);
             expanded++;
             ends[i - from] = successors.Count;
             mayEnd[i - from] = outlook != Outlook.Continues;
@@ -188,6 +201,7 @@ internal sealed class GraphSearch
             cyclic = interleavings is null;
             if (cyclic && Livelock.FairCycles(Graph) is { Count: > 0 } states)
             {
+                LivelockedNumbers = states;
                 LivelockedStates = numbers.FingerprintsOf(states);
                 Violations |= Invariants.Livelock;
             }
@@ -214,7 +228,7 @@ internal sealed class GraphSearch
     {
         public void Visit(ReadOnlySpan<uint> next, ulong fingerprint, Move move, ulong violations)
         {
-            search.Violations |= violations;
+            search.violationsOfState |= violations;
             search.successors.Add(next, fingerprint);
             search.numbers.Prefetch(fingerprint);
             search.moves.Add(move);

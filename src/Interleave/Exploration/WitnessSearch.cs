@@ -8,8 +8,6 @@ namespace Interleave.Exploration;
 /// </summary>
 internal sealed class WitnessSearch
 {
-    private const int Nobody = -1;
-
     private readonly TransitionSystem system;
     private readonly Func<ulong, bool>? isLivelocked;
     private readonly SearchOptions options;
@@ -36,9 +34,9 @@ internal sealed class WitnessSearch
     /// <summary>Runs the search until every wanted violation is found, or it is cancelled.</summary>
     public IReadOnlyDictionary<ulong, Witness> Run()
     {
-        Report(system.InitialViolations, new Node(-1, default, 0, 0, 0));
+        Report(system.InitialViolations, new Node(-1, default, default));
         var bucket = new Bucket(system.Width);
-        bucket.Add(0, system.Initial, Fingerprint.Of(system.Initial), new Pending(new Node(-1, default, 0, 0, 0), Nobody, 0));
+        bucket.Add(0, system.Initial, Fingerprint.Of(system.Initial), new Pending(new Node(-1, default, default), ExecutionCost.Nobody, 0));
         while (wanted != 0 && bucket.HasAny && !options.Cancellation.IsCancellationRequested)
         {
             for (var depth = 0; depth < bucket.Depths && wanted != 0; depth++)
@@ -100,28 +98,7 @@ internal sealed class WitnessSearch
         {
             var (move, violations) = successors.Moves[i];
             var unit = system.UnitOf(state, move);
-            var node = entry.Node with { Parent = parent, Move = move };
-            if (move.IsStrike && system.Model.Processes[move.Process].Kind == ProcessKind.Handler)
-            {
-                node = node with { Interrupts = node.Interrupts + 1 };
-            }
-            else if (move.IsStrike)
-            {
-                node = node with { Preemptions = node.Preemptions + 1 };
-            }
-
-            if (unit != entry.Last && lastCanGoOn)
-            {
-                node = node with { Preemptions = node.Preemptions + 1 };
-            }
-
-            node = system.ChoiceOf(state, move) switch
-            {
-                ChoiceKind.Failure => node with { Failures = node.Failures + 1 },
-                ChoiceKind.Interrupt => node with { Interrupts = node.Interrupts + 1 },
-                _ => node,
-            };
-
+            var node = new Node(parent, move, entry.Node.Cost.After(system, state, move, entry.Last, lastCanGoOn));
             var target = successors.States[i];
             var targetFingerprint = successors.States.FingerprintAt(i);
             if ((violations & wanted) == 0 && settled.Contains(Key(targetFingerprint, unit)))
@@ -130,7 +107,7 @@ internal sealed class WitnessSearch
             }
 
             var successor = new Pending(node, unit, violations);
-            if (node.Cost == entry.Node.Cost)
+            if (node.Cost.Total == entry.Node.Cost.Total)
             {
                 bucket.Add(depth + 1, target, targetFingerprint, successor);
                 continue;
@@ -138,7 +115,7 @@ internal sealed class WitnessSearch
 
             // One move can cost several: a switch to a processor where an interrupt strikes and meets a failure.
             var later = bucket;
-            for (var cost = entry.Node.Cost; cost < node.Cost; cost++)
+            for (var cost = entry.Node.Cost.Total; cost < node.Cost.Total; cost++)
             {
                 later = later.Following;
             }
@@ -152,7 +129,7 @@ internal sealed class WitnessSearch
         for (violations &= wanted; violations != 0; violations &= violations - 1)
         {
             var bit = violations & (~violations + 1);
-            found.Add(bit, new Witness(PathTo(node), node.Preemptions, node.Interrupts, node.Failures));
+            found.Add(bit, new Witness(PathTo(node), node.Cost.Preemptions, node.Cost.Interrupts, node.Cost.Failures));
             wanted &= ~bit;
         }
     }
@@ -172,10 +149,7 @@ internal sealed class WitnessSearch
     private static ulong Key(ulong fingerprint, int last) => fingerprint ^ Fingerprint.Mix(1 << 20, (uint)last);
 
     /// <summary>How a node was reached.</summary>
-    private readonly record struct Node(int Parent, Move Move, int Preemptions, int Interrupts, int Failures)
-    {
-        public int Cost => Preemptions + Interrupts + Failures;
-    }
+    private readonly record struct Node(int Parent, Move Move, ExecutionCost Cost);
 
     private readonly record struct Pending(Node Node, int Last, ulong Violations);
 

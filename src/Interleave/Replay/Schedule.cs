@@ -13,27 +13,27 @@ namespace Interleave.Replay;
 /// </summary>
 public sealed partial class Schedule
 {
-    private Schedule(IReadOnlyList<Entry> entries) => Entries = entries;
+    private Schedule(IReadOnlyList<ScheduleEntry> entries) => Entries = entries;
 
     /// <summary>The entries in order.</summary>
-    internal IReadOnlyList<Entry> Entries { get; }
+    public IReadOnlyList<ScheduleEntry> Entries { get; }
 
     /// <summary>The schedule of an execution of a model.</summary>
     public static Schedule Of(Model model, IEnumerable<Move> moves)
     {
-        var entries = new List<Entry>();
+        var entries = new List<ScheduleEntry>();
         foreach (var move in moves)
         {
             var name = model.Processes[move.Process].Name;
             if (move.Kind == MoveKind.Place)
             {
-                entries.Add(new Entry(name, 0, [], model.Processors[move.Value].Name));
+                entries.Add(new ScheduleEntry(name, 0, [], model.Processors[move.Value].Name));
                 continue;
             }
 
             if (entries.Count == 0 || entries[^1].Process != name || entries[^1].Processor is not null)
             {
-                entries.Add(new Entry(name, 0, [], null));
+                entries.Add(new ScheduleEntry(name, 0, [], null));
             }
 
             var last = entries[^1];
@@ -47,17 +47,17 @@ public sealed partial class Schedule
     /// <exception cref="FormatException">The text is not a schedule; the message quotes the part that is not.</exception>
     public static Schedule Parse(string text)
     {
-        var entries = new List<Entry>();
+        var entries = new List<ScheduleEntry>();
         foreach (var part in text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
         {
             if (RunPattern().Match(part) is { Success: true } run && int.TryParse(run.Groups["count"].Value, CultureInfo.InvariantCulture, out var count) && count > 0)
             {
                 var choices = run.Groups["choices"].Value;
-                entries.Add(new Entry(run.Groups["name"].Value, count, [.. choices.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(choice => int.Parse(choice, CultureInfo.InvariantCulture))], null));
+                entries.Add(new ScheduleEntry(run.Groups["name"].Value, count, [.. choices.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(choice => int.Parse(choice, CultureInfo.InvariantCulture))], null));
             }
             else if (PlacePattern().Match(part) is { Success: true } place)
             {
-                entries.Add(new Entry(place.Groups["name"].Value, 0, [], place.Groups["processor"].Value));
+                entries.Add(new ScheduleEntry(place.Groups["name"].Value, 0, [], place.Groups["processor"].Value));
             }
             else
             {
@@ -96,7 +96,11 @@ public sealed partial class Schedule
 
     [GeneratedRegex(@"^(?<name>[^×*→()]+?)(→|->)(?<processor>[^×*→()]+)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PlacePattern();
-
-    /// <summary>A run of one process, or (with a processor) the placement of a thread.</summary>
-    internal sealed record Entry(string Process, int Count, IReadOnlyList<int> Choices, string? Processor);
 }
+
+/// <summary>A run of one process, or the placement of a thread.</summary>
+/// <param name="Process">The name of the process.</param>
+/// <param name="Count">How many operations it executes; 0 of a placement.</param>
+/// <param name="Choices">What its choices among them return, in order.</param>
+/// <param name="Processor">The processor that the thread is placed on; null of a run.</param>
+public sealed record ScheduleEntry(string Process, int Count, IReadOnlyList<int> Choices, string? Processor);

@@ -23,7 +23,7 @@ internal static class CheckCommand
         var json = new Option<string?>("--json") { Description = "Write the verdicts to this file as JSON.", HelpName = "FILE" };
         var traces = new Option<string>("--traces") { Description = "Where traces go.", HelpName = "DIR", DefaultValueFactory = _ => DefaultTraceDirectory };
         var html = new Option<string?>("--html") { Description = "Write a page for each violation and an overview to this directory, to look at in a browser.", HelpName = "DIR" };
-        var maxStates = Positive<long>("--max-states", "Stop each search, incomplete, after this many states.", "N", "a whole number");
+        var maxStates = MaxStates();
         var timeLimit = TimeLimit();
         var all = new Option<bool>("--all") { Description = "The large shipped scenarios too, which take minutes." };
         var explain = new Option<bool>("--explain") { Description = "List the scheduling points met and what is not modelled." };
@@ -46,6 +46,9 @@ internal static class CheckCommand
     /// <summary>Checks everything that is shipped but the large scenarios.</summary>
     public static int RunAll(CancellationToken cancellation) =>
         Run(new CheckRequest(Inputs.Designs([]), Inputs.Scenarios([], large: false), Inputs.Invariants([]), DefaultTraceDirectory, null, null), null, null, false, cancellation);
+
+    /// <summary>The option that limits how many states each search may find.</summary>
+    internal static Option<long?> MaxStates() => Positive<long>("--max-states", "Stop each search, incomplete, after this many states.", "N", "a whole number");
 
     /// <summary>The option that limits how long each search may take.</summary>
     internal static Option<double?> TimeLimit() => Positive<double>("--time-limit", "Stop each search, incomplete, after this many seconds.", "S", "a number");

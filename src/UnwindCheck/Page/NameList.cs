@@ -7,11 +7,13 @@ namespace UnwindCheck.Page;
 /// <summary>Says what the names in a trace stand for, for somebody who has not read the scenario.</summary>
 internal static class NameList
 {
-    public static string Of(TraceReplay replay)
+    public static string Of(TraceReplay replay) => Of(replay.Model, [.. replay.Steps.Select(step => step.Process).Distinct()]);
+
+    /// <summary>The names of the tasks, of what else acts, and of the descriptors.</summary>
+    public static string Of(Model model, IReadOnlyList<Process> acting)
     {
-        var acting = replay.Steps.Select(step => step.Process).Distinct().ToList();
-        var processes = replay.Model.Processes.Where(process => process is ProcessThread || acting.Contains(process)).Select(Name);
-        var descriptors = replay.Model.Cells.Select(cell => cell.Region?.Name).OfType<string>().Distinct().Where(name => !name.StartsWith('*')).Select(Descriptor);
+        var processes = model.Processes.Where(process => process is ProcessThread || acting.Contains(process)).Select(Name);
+        var descriptors = model.Cells.Select(cell => cell.Region?.Name).OfType<string>().Distinct().Where(name => !name.StartsWith('*')).Select(Descriptor);
         return string.Join("; ", processes.Concat(descriptors)) + ".";
     }
 

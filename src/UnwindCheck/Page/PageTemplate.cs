@@ -48,6 +48,6 @@ internal static partial class PageTemplate
     [GeneratedRegex(@"^import \{(?<names>.*)\} from ""\./(?<module>[a-z]+)\.js"";\n", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Import();
 
-    [GeneratedRegex(@"^export (?<what>const|function) (?<name>[A-Za-z]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 10_000)]
+    [GeneratedRegex(@"^export (?<what>const|function|async function) (?<name>[A-Za-z]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Export();
 }

@@ -16,9 +16,15 @@ internal sealed record TraceReplay(TraceFile File, Model Model, IReadOnlyList<Tr
 {
     /// <summary>Executes a trace again.</summary>
     /// <exception cref="InputException">It does not fit the design, or does not reach the violation.</exception>
-    public static TraceReplay Of(string path, string? otherSchedule = null)
+    public static TraceReplay Of(string path, string? otherSchedule = null) => Of(TraceFile.Parse(path, Files.Read(path, "a trace")), path, otherSchedule);
+
+    /// <summary>Executes a trace again that has been read.</summary>
+    /// <param name="file">The trace.</param>
+    /// <param name="path">What messages call it.</param>
+    /// <param name="otherSchedule">A schedule to execute in place of its own.</param>
+    /// <exception cref="InputException">It does not fit the design, or does not reach the violation.</exception>
+    public static TraceReplay Of(TraceFile file, string path, string? otherSchedule = null)
     {
-        var file = TraceFile.Parse(path, Files.Read(path, "a trace"));
         var design = DesignOf(file.Design)
             ?? throw new InputException($"{path}:1:1: this version has no design '{file.Design}'; it has {string.Join(", ", DesignCatalogue.All.Select(design => design.Name))}");
         var scenario = ScenarioParser.Parse(file.Scenario, $"{path} (scenarioText)", string.Join('\n', file.ScenarioText));

@@ -24,6 +24,9 @@ public sealed class RunningProgram : IDisposable
     /// <summary>What starts the program, as a command line for a shell.</summary>
     public static string ShellCommand => $"'{Host}' '{Assembly}'";
 
+    /// <summary>Whether it has not ended.</summary>
+    public bool IsRunning => !process.HasExited;
+
     /// <summary>How long it has computed.</summary>
     public TimeSpan ProcessorTime
     {
@@ -40,6 +43,9 @@ public sealed class RunningProgram : IDisposable
 
     /// <summary>Starts the program.</summary>
     public static RunningProgram Start(string directory, params IEnumerable<string> arguments) => Start(directory, Host, [Assembly, .. arguments]);
+
+    /// <summary>Starts something else.</summary>
+    public static RunningProgram StartOther(string directory, string program, params IEnumerable<string> arguments) => Start(directory, program, arguments);
 
     /// <summary>Runs the program to its end.</summary>
     public static Task<Outcome> Run(string directory, params IEnumerable<string> arguments) => Finish(Start(directory, arguments));

@@ -6,10 +6,11 @@ namespace UnwindCheck.Tests.Terminal;
 public sealed class HelpTests : ProgramTest
 {
     [Theory]
-    [InlineData("--help", "check", "sweep", "races", "replay <TRACE>", "show <TRACE>", "list", "stitch <FILE>")]
+    [InlineData("--help", "check", "sweep", "races", "replay <TRACE>", "show <TRACE>", "explore", "list", "stitch <FILE>")]
     [InlineData("check --help", "--design <NAME>", "--scenario <NAME|FILE>", "--invariant <NAME>", "--json <FILE>", "--traces <DIR>", "--html <DIR>", "--max-states <N>", "--time-limit <S>", "--explain")]
     [InlineData("replay --help", "<TRACE>", "--schedule <TEXT>")]
     [InlineData("show --help", "<TRACE>", "--html <FILE>", "--mail <FILE>", "--mermaid <FILE>", "--perfetto <FILE>")]
+    [InlineData("explore --help", "--design <NAME>", "--scenario <NAME|FILE>", "--schedule <TEXT>", "--port <N>", "--max-states <N>")]
     [InlineData("list --help", "unwindcheck list")]
     [InlineData("stitch --help", "<FILE>...", "--rule <forward|both>", "--output <FILE>", "--compare")]
     public async Task It_names_what_can_be_given(string commandLine, params string[] names)

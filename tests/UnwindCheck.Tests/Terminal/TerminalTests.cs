@@ -25,6 +25,7 @@ public sealed partial class TerminalTests : ProgramTest
     [Theory]
     [InlineData(80)]
     [InlineData(120)]
+    [InlineData(200)]
     public async Task Tables_and_traces_fit_a_terminal(int columns)
     {
         var checks = await InTerminal(columns, $"{RunningProgram.ShellCommand} check -d v4 -d v4-posted -d v4-lowbit -d v4-skip0 -d v4-ilog -d v4-nmi -d v4-repaired -s shared-descriptor -s nmi-splits-increment");

@@ -1,4 +1,6 @@
 using Microsoft.Playwright;
+using UnwindCheck.Models;
+using UnwindCheck.Models.Format;
 using Viewer.Tests.Support;
 
 [assembly: AssemblyFixture(typeof(Chromium))]
@@ -29,6 +31,22 @@ public sealed class Chromium : IAsyncDisposable
             Offline = true,
         });
         return await TracePage.Open(context, html, fragment);
+    }
+
+    /// <summary>A window on a running explorer of a shipped scenario.</summary>
+    internal Task<ExplorerWindow> Explore(string design, string scenario, string path = "", int width = 1600, int height = 1000) =>
+        Explore(design, ScenarioCatalogue.All.Single(entry => entry.Name == scenario), path, width, height);
+
+    /// <summary>A window on a running explorer.</summary>
+    internal async Task<ExplorerWindow> Explore(string design, Scenario scenario, string path = "", int width = 1600, int height = 1000, bool searched = true)
+    {
+        var (_, browser) = await started.Value;
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+            AcceptDownloads = true,
+        });
+        return await ExplorerWindow.Open(context, design, scenario, path, searched);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Interleave.Exploration;
+using Microsoft.Playwright;
+using UnwindCheck.Explorer;
+using UnwindCheck.Models;
+using UnwindCheck.Models.Format;
+
+namespace Viewer.Tests.Support;
+
+/// <summary>A running explorer and a browser window on it, and everything that the page complained of or asked for.</summary>
+internal sealed class ExplorerWindow : IAsyncDisposable
+{
+    private readonly IBrowserContext context;
+    private readonly List<string> complaints = [];
+    private readonly List<string> requests = [];
+
+    private ExplorerWindow(Session session, ExplorerServer server, IBrowserContext context, IPage page)
+    {
+        Session = session;
+        Server = server;
+        this.context = context;
+        Page = page;
+        page.Console += (_, message) => complaints.Add($"{message.Type}: {message.Text}");
+        page.PageError += (_, error) => complaints.Add(error);
+        page.Dialog += (_, dialog) => complaints.Add($"dialog: {dialog.Message}");
+        page.Request += (_, request) => requests.Add(request.Url);
+    }
+
+    public Session Session { get; }
+
+    public ExplorerServer Server { get; }
+
+    public IPage Page { get; }
+
+    /// <summary>Whether what the page said on the console is looked at in the end: a refused request is one of these.</summary>
+    public bool MayComplain { get; set; }
+
+    public static async Task<ExplorerWindow> Open(IBrowserContext context, string design, Scenario scenario, string path = "", bool searched = true)
+    {
+        var session = new Session(DesignCatalogue.Find(design)!, scenario, new SearchOptions());
+        var server = new ExplorerServer(session, 0);
+        await server.Start();
+        if (searched)
+        {
+            session.Search();
+        }
+
+        var window = new ExplorerWindow(session, server, context, await context.NewPageAsync());
+        await window.Page.GotoAsync(server.Address + "#" + path);
+        await window.At(path);
+        return window;
+    }
+
+    /// <summary>Waits until the page shows the place at the end of a path.</summary>
+    public async Task At(string path) => await Page.WaitForFunctionAsync("path => document.documentElement.dataset.path === path", path);
+
+    /// <summary>Does something and waits for the path that it leads to.</summary>
+    public async Task<string> Walked(Func<Task> act)
+    {
+        var before = await Path();
+        await act();
+        await Page.WaitForFunctionAsync("path => document.documentElement.dataset.path !== path", before);
+        return await Path();
+    }
+
+    /// <summary>The path that is shown.</summary>
+    public async Task<string> Path() => (await Page.EvaluateAsync<string>("() => document.documentElement.dataset.path"))!;
+
+    public Task Press(string key) => Page.Keyboard.PressAsync(key);
+
+    public async Task<string> Text(string selector) => await Page.Locator(selector).InnerTextAsync();
+
+    public Task<JsonElement> Evaluate(string script) => Page.EvaluateAsync<JsonElement>(script);
+
+    /// <summary>Fails if anything went wrong in the page or if it asked anybody but the explorer.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        var address = Server.Address.AbsoluteUri;
+        await context.CloseAsync();
+        await Server.DisposeAsync();
+        Session.Dispose();
+        Assert.True(MayComplain || complaints.Count == 0, string.Join("\n", complaints));
+        Assert.All(requests, request => Assert.True(request.StartsWith(address, StringComparison.Ordinal) || request.StartsWith("data:", StringComparison.Ordinal), request));
+    }
+}
