@@ -53,6 +53,43 @@ internal sealed class Execution(TraceExecutor executor)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool HappensBefore(int first, int second) => (before[(second * stride) + (first >> 6)] >> first & 1) != 0;
 
+    /// <summary>The event before one of the same process; -1: there is none.</summary>
+    public int PreviousOf(int position)
+    {
+        var process = records[position].Process;
+        do
+        {
+            position--;
+        }
+        while (position >= 0 && records[position].Process != process);
+        return position;
+    }
+
+    /// <summary>The last event of a process; -1: there is none.</summary>
+    public int LastOf(int process)
+    {
+        var position = Length - 1;
+        while (position >= 0 && records[position].Process != process)
+        {
+            position--;
+        }
+
+        return position;
+    }
+
+    /// <summary>Adds to a set an event and those that it happens before.</summary>
+    public void AddWithSuccessors(Span<ulong> set, int position)
+    {
+        EventSet.Add(set, position);
+        for (var i = position + 1; i < Length; i++)
+        {
+            if (HappensBefore(position, i))
+            {
+                EventSet.Add(set, i);
+            }
+        }
+    }
+
     /// <summary>Executes a move that is possible.</summary>
     public ref EventRecord Push(int key)
     {
@@ -64,7 +101,7 @@ internal sealed class Execution(TraceExecutor executor)
         logStart[Length] = executor.Logged;
         ref var record = ref records[Length];
         executor.Execute(key, ref record);
-        FindPredecessors(Length, collectRaces: true);
+        FindPredecessors(Length);
         Length++;
         logStart[Length] = executor.Logged;
         return ref record;
@@ -78,7 +115,7 @@ internal sealed class Execution(TraceExecutor executor)
     }
 
     /// <summary>Forms the set of the events that happen before the event at a position; see <see cref="Races"/>.</summary>
-    public void FindPredecessors(int position, bool collectRaces)
+    private void FindPredecessors(int position)
     {
         ref readonly var record = ref records[position];
         if (stride == 1)
@@ -96,7 +133,7 @@ internal sealed class Execution(TraceExecutor executor)
                 if (same || Footprint.Conflict(in other.Footprint, in record.Footprint))
                 {
                     set |= before[i] | (1UL << i);
-                    if (collectRaces && !same)
+                    if (!same)
                     {
                         AddRace(i, position);
                     }
@@ -107,10 +144,10 @@ internal sealed class Execution(TraceExecutor executor)
             return;
         }
 
-        FindPredecessorsInWords(position, collectRaces);
+        FindPredecessorsInWords(position);
     }
 
-    private void FindPredecessorsInWords(int position, bool collectRaces)
+    private void FindPredecessorsInWords(int position)
     {
         ref readonly var record = ref records[position];
         var set = Before(position);
@@ -133,7 +170,7 @@ internal sealed class Execution(TraceExecutor executor)
                 }
 
                 set[i >> 6] |= 1UL << i;
-                if (collectRaces && !same)
+                if (!same)
                 {
                     AddRace(i, position);
                 }
