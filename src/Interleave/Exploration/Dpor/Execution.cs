@@ -15,6 +15,7 @@ internal sealed class Execution(TraceExecutor executor)
     private ulong[] before = new ulong[64];
     private int stride = 1;
     private (int First, int Second)[] races = new (int, int)[256];
+    private int raceCount;
 
     /// <summary>The machine that executes it.</summary>
     public TraceExecutor Executor => executor;
@@ -25,15 +26,12 @@ internal sealed class Execution(TraceExecutor executor)
     /// <summary>Words of a set of events.</summary>
     public int Stride => stride;
 
-    /// <summary>Number of races found since they were last forgotten.</summary>
-    public int RaceCount { get; private set; }
+    /// <summary>The races of the execution, without those forgotten: the pairs of events of different processes of which the
+    /// first happens before the second and no event is between, in the order of the second.</summary>
+    public ReadOnlySpan<(int First, int Second)> Races => races.AsSpan(0, raceCount);
 
-    /// <summary>The pairs of events of different processes of which the first happens before the second and no event
-    /// is between, in the order of the second.</summary>
-    public Span<(int First, int Second)> Races => races.AsSpan(0, RaceCount);
-
-    /// <summary>Forgets the races.</summary>
-    public void ForgetRaces() => RaceCount = 0;
+    /// <summary>Forgets the races found so far.</summary>
+    public void ForgetRaces() => raceCount = 0;
 
     /// <summary>The event at a position; at <see cref="Length"/> there is room for one that was not executed.</summary>
     public ref EventRecord this[int position]
@@ -112,6 +110,10 @@ internal sealed class Execution(TraceExecutor executor)
     {
         Length--;
         executor.Undo(logStart[Length]);
+        while (raceCount > 0 && races[raceCount - 1].Second == Length)
+        {
+            raceCount--;
+        }
     }
 
     /// <summary>Forms the set of the events that happen before the event at a position; see <see cref="Races"/>.</summary>
@@ -180,12 +182,12 @@ internal sealed class Execution(TraceExecutor executor)
 
     private void AddRace(int first, int second)
     {
-        if (RaceCount == races.Length)
+        if (raceCount == races.Length)
         {
-            Array.Resize(ref races, RaceCount * 2);
+            Array.Resize(ref races, raceCount * 2);
         }
 
-        races[RaceCount++] = (first, second);
+        races[raceCount++] = (first, second);
     }
 
     private void Grow()

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Interleave.Exploration.Dpor;
 
 /// <summary>Counts executions by the fewest preemptions of an equivalent one: switches away from a process that could have

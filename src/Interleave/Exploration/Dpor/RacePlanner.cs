@@ -12,6 +12,7 @@ internal sealed class RacePlanner
     private readonly Reversal reversal;
     private readonly WakeupPlan plan;
     private readonly EnablingSearch enabling;
+    private (int First, int Second)[] sorted = [];
 
     public RacePlanner(Execution execution, WakeupPlan plan, ArrivalRule arrivals, TraceOptions options)
     {
@@ -23,10 +24,22 @@ internal sealed class RacePlanner
         enabling = new EnablingSearch(execution, reversal, plan, arrivals);
     }
 
+    /// <summary>Plan the races of an execution each time something else comes after them, since that may come before the other
+    /// order too; otherwise only once. The second is enough, and faster, where no event is conditional.</summary>
+    public required bool AllRaces { get; init; }
+
+    /// <summary>Whether an event was conditional although that was not expected.</summary>
+    public bool MissesRaces { get; private set; }
+
     /// <summary>Plans what the execution calls for, which was not cut off.</summary>
     public void Plan()
     {
         PlanRaces();
+        if (!AllRaces)
+        {
+            execution.ForgetRaces();
+        }
+
         for (var i = 0; i < execution.Length; i++)
         {
             // What else a process could have done comes with other events each time.
@@ -39,13 +52,13 @@ internal sealed class RacePlanner
         }
     }
 
-    /// <summary>The races that were found when their second event was executed.</summary>
     private void PlanRaces()
     {
         var races = execution.Races;
         if (options.Reduction == TraceReduction.Source)
         {
-            races.Sort();
+            races = sorted = races.ToArray();
+            Array.Sort(sorted);
         }
 
         foreach (var (first, second) in races)
@@ -53,8 +66,16 @@ internal sealed class RacePlanner
             ref readonly var record = ref execution[second];
             if (record.Conditional)
             {
-                execution[execution.Length] = record;
-                executor.AddOtherPlaces(ref execution[execution.Length]);
+                MissesRaces |= !AllRaces;
+                if (executor.MayBeMoved(MoveKey.Actor(record.Key)))
+                {
+                    Describe(second, record.Key);
+                }
+                else
+                {
+                    execution[execution.Length] = record;
+                }
+
                 enabling.Begin(PreviousOf(second));
                 enabling.Exclude(first);
                 enabling.Run();
@@ -118,14 +139,20 @@ internal sealed class RacePlanner
 
     private void PlanAlternative(int position, int key)
     {
+        Describe(position, key);
+        enabling.Begin(PreviousOf(position));
+        enabling.Exclude(position);
+        enabling.Run();
+    }
+
+    /// <summary>Describes a move where an event happened instead.</summary>
+    private void Describe(int position, int key)
+    {
         reversal.Clear();
         reversal.Exclude(position);
         reversal.EnterState();
         executor.Describe(key, ref execution[execution.Length]);
         executor.EndScratch();
-        enabling.Begin(PreviousOf(position));
-        enabling.Exclude(position);
-        enabling.Run();
     }
 
     /// <summary>What was not possible in the end may have been possible before something that happened.</summary>

@@ -91,16 +91,9 @@ internal sealed partial class TraceExecutor
         record.Footprint = ConditionsOf(actor);
     }
 
-    /// <summary>Adds what decides when a handler of a thread can strike where the thread was placed otherwise.</summary>
-    public void AddOtherPlaces(ref EventRecord move)
-    {
-        if (MoveKey.Actor(move.Key) < rows.Length && rows[move.Process].Kind == ProcessKind.ThreadHandler)
-        {
-            accessed = move.Footprint;
-            ReadAllPlaces(in rows[move.Process], move.Process);
-            move.Footprint = accessed;
-        }
-    }
+    /// <summary>Whether an actor may be elsewhere when its next move comes: a thread whose handlers can take it off its
+    /// processor, or such a handler.</summary>
+    public bool MayBeMoved(int actor) => actor < rows.Length && ThreadOf[actor] >= 0 && hasThreadHandlers[ThreadOf[actor]];
 
     /// <summary>What decides whether a process may run at all, apart from its operations.</summary>
     public Footprint ConditionsOfProcess(int process)
@@ -176,12 +169,12 @@ internal sealed partial class TraceExecutor
             bits.Write(ref accessed, row.BudgetWord);
         }
 
-        if (row.Kind == ProcessKind.ThreadHandler)
+        if (MayBeMoved(actor))
         {
             ReadAllPlaces(in row, actor);
         }
 
-        AddOperation(in operation, at, row.Kind == ProcessKind.ThreadHandler, ref accessed);
+        AddOperation(in operation, at, MayBeMoved(actor), ref accessed);
         return accessed | conditions;
     }
 
@@ -214,7 +207,7 @@ internal sealed partial class TraceExecutor
         }
     }
 
-    /// <summary>A thread's handler strikes where the thread is, which may be anywhere.</summary>
+    /// <summary>What holds or masks a move at any processor.</summary>
     private void ReadAllPlaces(in ProcessRow row, int process)
     {
         bits.Read(ref accessed, row.PlaceWord);
@@ -223,13 +216,11 @@ internal sealed partial class TraceExecutor
             TouchNesting(process, i);
             EventRecord unused = default;
             ReadUrgent(in row, i, ref unused);
-            if (row.MaskedFrom != uint.MaxValue)
+            if (row.Idle != 0 && row.MaskedFrom != uint.MaxValue)
             {
                 bits.Read(ref accessed, processors[i].MaskWord);
             }
         }
-
-        accessed |= conditions;
     }
 
     /// <summary>Whether a possible move of an actor keeps an execution from ending.</summary>

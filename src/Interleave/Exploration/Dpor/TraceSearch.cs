@@ -40,7 +40,7 @@ internal sealed class TraceSearch
     private int depth;
     private string? stoppedBy;
 
-    private TraceSearch(TraceExecutor executor, ProcessAccesses accesses, TraceOptions options, Stopwatch clock)
+    private TraceSearch(TraceExecutor executor, ProcessAccesses accesses, TraceOptions options, Stopwatch clock, bool allRaces)
     {
         this.executor = executor;
         this.accesses = accesses;
@@ -50,7 +50,7 @@ internal sealed class TraceSearch
         execution = new Execution(executor);
         sleep = new SleepSets { WakesLate = options.Fault == TraceFault.LateWakeUp };
         arrivals = new ArrivalRule(execution, accesses);
-        planner = new RacePlanner(execution, new WakeupPlan(execution, sleep, trees, options), arrivals, options);
+        planner = new RacePlanner(execution, new WakeupPlan(execution, sleep, trees, options), arrivals, options) { AllRaces = allRaces };
         names = new ClassNames(execution);
         endings = new Endings(execution, names);
         preemptions = options.CountPreemptions ? new PreemptionCount(execution, executor.Model.Processes.Count) : null;
@@ -60,28 +60,34 @@ internal sealed class TraceSearch
     /// begins anew, so that the last pass relied on nothing that was not so.</summary>
     public static TraceResult Run(Model model, TraceOptions options)
     {
-        var executor = new TraceExecutor(model, options.WatchMonitors) { ForgetsEqualWrites = options.Fault == TraceFault.SmallFootprint };
-        if (options.CountPreemptions && (executor.HasHandlers || model.Threads.Count > 0))
+        var machine = new TraceExecutor(model, options.WatchMonitors) { ForgetsEqualWrites = options.Fault == TraceFault.SmallFootprint };
+        if (options.CountPreemptions && (machine.HasHandlers || model.Threads.Count > 0))
         {
             throw new ModelException("preemptions are counted in models without handlers and threads");
         }
 
-        var clock = Stopwatch.StartNew();
-        var accesses = new ProcessAccesses(executor);
+        var watch = Stopwatch.StartNew();
+        var known = new ProcessAccesses(machine);
+        var allRaces = false;
         while (true)
         {
-            accesses.BeginPass();
-            var search = new TraceSearch(executor, accesses, options, clock);
+            known.BeginPass();
+            var search = new TraceSearch(machine, known, options, watch, allRaces);
             search.Run();
-            if (!accesses.Grown || search.stoppedBy is not null)
+            if (!search.MustBeginAnew || search.stoppedBy is not null)
             {
                 return search.Summarise();
             }
 
-            executor.Undo(0);
+            allRaces |= search.planner.MissesRaces;
+
+            machine.Undo(0);
             options.Restarted?.Invoke();
         }
     }
+
+    /// <summary>Something turned out that the search had not expected.</summary>
+    private bool MustBeginAnew => accesses.Grown || planner.MissesRaces;
 
     private enum End
     {
@@ -112,9 +118,8 @@ internal sealed class TraceSearch
                 planner.Plan();
             }
 
-            execution.ForgetRaces();
         }
-        while (stoppedBy is null && !accesses.Grown && GoBack());
+        while (stoppedBy is null && !MustBeginAnew && GoBack());
     }
 
     private End RunToEnd()
@@ -226,14 +231,14 @@ internal sealed class TraceSearch
 
     private void CountPart(Reversal part) => CountEnd(() => [.. Moves().Where((_, position) => !part.IsExcluded(position))]);
 
-    private void CountEnd(Func<List<Move>> moves)
+    private void CountEnd(Func<List<Move>> path)
     {
         var finished = executor.AllFinished();
         executions += finished ? 1 : 0;
         blocked += finished ? 0 : 1;
-        Report(finished ? executor.AtEnd() : Invariants.Deadlock, moves);
+        Report(finished ? executor.AtEnd() : Invariants.Deadlock, path);
         options.Ended?.Invoke(executor.State.ToArray());
-        options.Executed?.Invoke(moves());
+        options.Executed?.Invoke(path());
     }
 
     private void CheckLimits()
@@ -276,11 +281,11 @@ internal sealed class TraceSearch
         return true;
     }
 
-    private void Report(ulong found, Func<List<Move>> moves)
+    private void Report(ulong found, Func<List<Move>> path)
     {
         for (var fresh = found & ~violations; fresh != 0; fresh &= fresh - 1)
         {
-            witnesses.Add(fresh & (~fresh + 1), moves());
+            witnesses.Add(fresh & (~fresh + 1), path());
         }
 
         violations |= found;
@@ -288,13 +293,13 @@ internal sealed class TraceSearch
 
     private List<Move> Moves()
     {
-        var moves = new List<Move>(execution.Length);
+        var all = new List<Move>(execution.Length);
         for (var i = 0; i < execution.Length; i++)
         {
-            moves.Add(execution[i].Move);
+            all.Add(execution[i].Move);
         }
 
-        return moves;
+        return all;
     }
 
     private TraceResult Summarise() => new()
