@@ -24,6 +24,7 @@ public sealed class SharedExecution
     private readonly uint[] movesOf;
     private readonly bool[] mayGo;
     private readonly List<Move> moves = [];
+    private readonly FairCycleWatch? cycles;
     private IReadOnlyList<Move> possible = [];
     private bool over;
 
@@ -32,7 +33,8 @@ public sealed class SharedExecution
     /// <param name="choose">Returns any number from 0 to its argument - 1; asked only where there is a choice.</param>
     /// <param name="script">The moves to make, and no others; null: any.</param>
     /// <param name="watched">The invariants whose violation ends the execution, by name; past that of others it goes on,
-    /// as the search does. Null: all.</param>
+    /// as the search does. Null: all. A livelock is looked for where <see cref="EngineInvariants.Terminates"/> is named and no
+    /// script is given.</param>
     public SharedExecution(Model model, Func<int, int> choose, IReadOnlyList<Move>? script = null, Predicate<string>? watched = null)
     {
         this.model = model;
@@ -41,8 +43,10 @@ public sealed class SharedExecution
         this.watched = watched;
         interpreter = new Interpreter(model);
         allowances = [.. model.Processes.Select(process => process is Handler { MustStrike: false, Urgent: false } handler ? new StrikeAllowance(handler.Budget) : null)];
+        cycles = script is null && watched?.Invoke(EngineInvariants.Terminates) == true ? new FairCycleWatch() : null;
         movesOf = new uint[model.Processes.Count];
         mayGo = new bool[model.Processes.Count + (model.Threads.Count > 0 ? model.Processors.Count : 0)];
+        cycles?.Add(interpreter, arrivedBy: null);
         Continue(interpreter.InitialViolations);
     }
 
@@ -51,6 +55,9 @@ public sealed class SharedExecution
 
     /// <summary>The moves made so far: what <see cref="Interpreter"/> and <see cref="Schedule"/> take.</summary>
     public IReadOnlyList<Move> Moves => moves;
+
+    /// <summary>Where the execution ended as a livelock: the number of moves before its cycle.</summary>
+    public int? CycleStart { get; private set; }
 
     /// <summary>The violations that ended the execution: those of its last move, or of ending after it.</summary>
     public IReadOnlyList<InvariantViolation> Violations { get; private set; } = [];
@@ -74,11 +81,17 @@ public sealed class SharedExecution
         {
             violated = interpreter.Apply(move).Violations;
             moves.Add(move);
+            CycleStart = cycles?.Add(interpreter, move);
             movesOf[move.Process]++;
             if (IsStrike(move))
             {
                 allowances[move.Process]?.Strike();
             }
+        }
+
+        if (CycleStart is { } start)
+        {
+            violated = [.. violated, new InvariantViolation(EngineInvariants.Terminates, $"after step {moves.Count} everything is as it was after step {start}: steps {start + 1} to {moves.Count} repeat for ever")];
         }
 
         Continue(violated);

@@ -36,6 +36,9 @@ public sealed record CoyoteOptions
     /// <summary>Stop after the first violation.</summary>
     public bool StopAtFirst { get; init; }
 
+    /// <summary>Begin no further execution after this long; null: never.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
     /// <summary>Called after each execution.</summary>
     public Action<CoyoteRun>? Observe { get; init; }
 }

@@ -31,4 +31,5 @@ public sealed record CoyoteReport
 /// <summary>An execution that violates an invariant.</summary>
 /// <param name="Reason">Why the invariant does not hold.</param>
 /// <param name="Moves">The execution, up to and with the move that violates it.</param>
-public sealed record CoyoteViolation(string Reason, IReadOnlyList<Move> Moves);
+/// <param name="CycleStart">For a livelock: the number of moves before its cycle.</param>
+public sealed record CoyoteViolation(string Reason, IReadOnlyList<Move> Moves, int? CycleStart);
