@@ -5,7 +5,6 @@ using System.Text.Json.Serialization;
 using Interleave;
 using Interleave.Exploration;
 using Interleave.Replay;
-using UnwindCheck.Checking;
 using UnwindCheck.Models;
 
 namespace UnwindCheck.Sweeping;
@@ -39,22 +38,22 @@ internal sealed class SweepJournal : IDisposable
     /// <exception cref="InputException">It cannot be read or written, is no journal, or another build wrote it.</exception>
     public static SweepJournal Open(string path)
     {
-        FileStream? stream = null;
+        FileStream? file = null;
         try
         {
-            stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-            var journal = new SweepJournal(stream);
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            var journal = new SweepJournal(file);
             journal.Load(path);
             return journal;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            stream?.Dispose();
+            file?.Dispose();
             throw new InputException($"{path}:1:1: cannot be a journal: {exception.Message}", exception);
         }
         catch
         {
-            stream?.Dispose();
+            file?.Dispose();
             throw;
         }
     }
