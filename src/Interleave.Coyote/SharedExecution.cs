@@ -43,11 +43,10 @@ public sealed class SharedExecution
         this.watched = watched;
         interpreter = new Interpreter(model);
         allowances = [.. model.Processes.Select(process => process is Handler { MustStrike: false, Urgent: false } handler ? new StrikeAllowance(handler.Budget) : null)];
-        cycles = script is null && watched?.Invoke(EngineInvariants.Terminates) == true ? new FairCycleWatch() : null;
+        cycles = script is null && watched?.Invoke(EngineInvariants.Terminates) == true ? new FairCycleWatch(model) : null;
         movesOf = new uint[model.Processes.Count];
         mayGo = new bool[model.Processes.Count + (model.Threads.Count > 0 ? model.Processors.Count : 0)];
-        cycles?.Add(interpreter, arrivedBy: null);
-        Continue(interpreter.InitialViolations);
+        Continue(interpreter.InitialViolations, moved: true);
     }
 
     /// <summary>The number of participants: processes first, in the model's order, then schedulers of processors.</summary>
@@ -77,11 +76,11 @@ public sealed class SharedExecution
     public void Go(int participant)
     {
         IReadOnlyList<InvariantViolation> violated = [];
+        var movesBefore = moves.Count;
         if (PickMove(participant) is { } move)
         {
             violated = interpreter.Apply(move).Violations;
             moves.Add(move);
-            CycleStart = cycles?.Add(interpreter, move);
             movesOf[move.Process]++;
             if (IsStrike(move))
             {
@@ -89,12 +88,7 @@ public sealed class SharedExecution
             }
         }
 
-        if (CycleStart is { } start)
-        {
-            violated = [.. violated, new InvariantViolation(EngineInvariants.Terminates, $"after step {moves.Count} everything is as it was after step {start}: steps {start + 1} to {moves.Count} repeat for ever")];
-        }
-
-        Continue(violated);
+        Continue(violated, moved: movesBefore < moves.Count);
     }
 
     private Move? PickMove(int participant)
@@ -117,12 +111,12 @@ public sealed class SharedExecution
     }
 
     /// <summary>Finds out who may go next, and judges the execution if nobody may.</summary>
-    private void Continue(IReadOnlyList<InvariantViolation> violated)
+    private void Continue(IReadOnlyList<InvariantViolation> violated, bool moved)
     {
-        violated = Watched(violated);
         StateHash = Hash();
         Array.Clear(mayGo);
         possible = interpreter.Moves();
+        violated = [.. Watched(violated), .. moved ? Livelock() : []];
         foreach (var allowance in allowances)
         {
             allowance?.Note(interpreter);
@@ -144,6 +138,14 @@ public sealed class SharedExecution
             // With handlers that may still strike: the search too lets an execution end before they do.
             Violations = interpreter.IsQuiescent ? [.. violated, .. Watched(interpreter.AtEnd())] : violated;
         }
+    }
+
+    private IReadOnlyList<InvariantViolation> Livelock()
+    {
+        CycleStart = cycles?.Add(interpreter, possible, moves.Count == 0 ? null : moves[^1]);
+        return CycleStart is { } start
+            ? [new InvariantViolation(EngineInvariants.Terminates, $"after step {moves.Count} everything is as it was after step {start}: steps {start + 1} to {moves.Count} repeat for ever")]
+            : [];
     }
 
     private IReadOnlyList<InvariantViolation> Watched(IReadOnlyList<InvariantViolation> violated) =>

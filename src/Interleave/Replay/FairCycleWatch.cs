@@ -7,57 +7,76 @@ namespace Interleave.Replay;
 /// then has. What it finds is a fair cycle of the state graph, so an exhaustive search reports
 /// <see cref="EngineInvariants.Terminates"/> too.
 /// </summary>
-/// <remarks>It keeps the whole execution: for one that is tested or replayed, not for a search.</remarks>
-public sealed class FairCycleWatch
+/// <param name="model">The model.</param>
+/// <remarks>It keeps every state of the execution: for one that is tested or replayed, not for a search.</remarks>
+public sealed class FairCycleWatch(Model model)
 {
-    private readonly List<Interpreter> states = [];
-    private readonly List<IReadOnlyList<Move>> possible = [];
-    private readonly List<Move> moves = [];
-    private readonly Dictionary<int, List<int>> known = [];
+    private const int Never = -1;
+
+    private readonly Dictionary<int, List<(Interpreter State, List<int> At)>> known = [];
+    private readonly int[] lastMove = [.. Enumerable.Repeat(Never, model.Processes.Count)];
+    private readonly int[] lastStuck = [.. Enumerable.Repeat(Never, model.Processes.Count)];
+    private int count;
 
     /// <summary>Takes note of the next state.</summary>
     /// <param name="state">The state; a copy is kept.</param>
+    /// <param name="possible">The moves that are possible in it.</param>
     /// <param name="arrivedBy">The move that led to it; null: it is the first.</param>
-    /// <returns>The number of moves before the cycle that ends here; null: none does.</returns>
-    public int? Add(Interpreter state, Move? arrivedBy)
+    /// <returns>The number of moves before the shortest fair cycle that ends here; null: none does.</returns>
+    public int? Add(Interpreter state, IReadOnlyList<Move> possible, Move? arrivedBy)
     {
+        var here = count++;
         if (arrivedBy is { } move)
         {
-            moves.Add(move);
+            lastMove[move.Process] = here;
         }
 
-        var here = states.Count;
-        states.Add(state.Clone());
-        possible.Add(state.Moves());
-        var hash = state.CellsHash;
-        if (!known.TryGetValue(hash, out var before))
-        {
-            known.Add(hash, before = []);
-        }
+        var before = Occurrences(state);
 
-        // The shortest cycle first.
-        for (var i = before.Count - 1; i >= 0; i--)
+        // The longer the way round, the more processes have moved and the fewer could always have: if the first one is not
+        // fair, none is.
+        int? start = before.Count > 0 && IsFair(before[0]) ? before.FindLast(IsFair) : null;
+        before.Add(here);
+        for (var process = 0; process < lastStuck.Length; process++)
         {
-            if (states[before[i]].IsInSameStateAs(state) && IsFair(before[i], here))
+            if (!possible.Any(move => move.Process == process && !move.IsStrike))
             {
-                return before[i];
+                lastStuck[process] = here;
             }
         }
 
-        before.Add(here);
-        return null;
+        return start;
     }
 
-    private bool IsFair(int from, int to)
+    /// <summary>When the execution was in this state before.</summary>
+    private List<int> Occurrences(Interpreter state)
     {
-        var always = ProcessesOf(possible[from]);
-        for (var i = from + 1; i < to; i++)
+        var hash = state.CellsHash;
+        if (!known.TryGetValue(hash, out var similar))
         {
-            always.IntersectWith(ProcessesOf(possible[i]));
+            known.Add(hash, similar = []);
         }
 
-        return always.IsSubsetOf(ProcessesOf(moves[from..to]));
+        var same = similar.FindIndex(other => other.State.IsInSameStateAs(state));
+        if (same < 0)
+        {
+            same = similar.Count;
+            similar.Add((state.Clone(), []));
+        }
+
+        return similar[same].At;
     }
 
-    private static HashSet<int> ProcessesOf(IEnumerable<Move> moves) => [.. moves.Where(move => !move.IsStrike).Select(move => move.Process)];
+    private bool IsFair(int start)
+    {
+        for (var process = 0; process < lastMove.Length; process++)
+        {
+            if (lastMove[process] <= start && lastStuck[process] < start)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

@@ -102,6 +102,7 @@ public sealed class RewrittenAssembly : IDisposable
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["--roll-forward", "Major", program, .. arguments])
         {
             WorkingDirectory = directory.FullName,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { ["COYOTE_CLI_TELEMETRY_OPTOUT"] = "1", ["UNWINDCHECK_TRACES"] = Traces },
