@@ -24,7 +24,7 @@ public sealed record CoyoteReport
     /// <c>coyote replay</c>; null when there is none.</summary>
     public required string? Trace { get; init; }
 
-    /// <summary>Wall-clock time.</summary>
+    /// <summary>How long it took, by <see cref="CoyoteOptions.Clock"/>.</summary>
     public required TimeSpan Elapsed { get; init; }
 }
 

@@ -85,8 +85,10 @@ public static class ModelUnderCoyote
         }
 
         using var engine = TestingEngine.Create(configuration, Start);
-        var clock = Stopwatch.StartNew();
-        (long Steps, TimeSpan Elapsed) SoFar() => ((long)engine.TestReport.TotalExploredFairSteps + engine.TestReport.TotalExploredUnfairSteps, clock.Elapsed);
+        var watch = Stopwatch.StartNew();
+        var clock = options.Clock ?? (() => watch.Elapsed);
+        var began = clock();
+        (long Steps, TimeSpan Elapsed) SoFar() => ((long)engine.TestReport.TotalExploredFairSteps + engine.TestReport.TotalExploredUnfairSteps, clock() - began);
         var spent = SoFar();
         engine.SetLogger(new TextWriterLogger(TextWriter.Null, VerbosityLevel.None));
         engine.RegisterStartIterationCallBack(_ =>

@@ -26,9 +26,9 @@ internal static class CoyoteAlone
         var configuration = Configuration.Create().WithTelemetryEnabled(isEnabled: false).WithTestingIterations(Schedules).WithRandomStrategy();
         using var engine = TestingEngine.Create(configuration, (Action)Body);
         engine.SetLogger(new TextWriterLogger(TextWriter.Null, VerbosityLevel.None));
-        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var before = SearchMeasurement.ProcessorTime();
         engine.Run();
-        return (engine.TestReport.TotalExploredFairSteps + (double)engine.TestReport.TotalExploredUnfairSteps) / clock.Elapsed.TotalSeconds;
+        return (engine.TestReport.TotalExploredFairSteps + (double)engine.TestReport.TotalExploredUnfairSteps) / (SearchMeasurement.ProcessorTime() - before).TotalSeconds;
     }
 
     private static void Body()

@@ -21,6 +21,8 @@ internal static class CoyoteMarkdown
             Until a defect is found: for the exhaustive search the states that it has found by then, and the time; for a strategy of
             Coyote the schedules, and the time, as the median of {limits.Seeds} seeds. A strategy gives up after {limits.Schedules:N0} schedules or {limits.Time.TotalSeconds:N0} seconds
             with one seed; *k*/{limits.Seeds} says with how many seeds it was in time. Only the invariant of the row is watched, on both sides.
+            Times are processor times. A strategy that lets each enabled task go with equal probability lets an interrupt strike at
+            the *k*-th operation with probability 2^-*k*: it finds what an interrupt does early, and hardly ever what it does late.
 
             | defect | interleavings | search: until found | search: everything | random | prioritization | q-learning |
             |---|--:|--:|--:|--:|--:|--:|
@@ -50,7 +52,7 @@ internal static class CoyoteMarkdown
         var transitions = rows.Select(row => row.Search.TransitionsPerSecond).Order().ToList();
         text.Append(CultureInfo.InvariantCulture, $"""
 
-            In these runs Coyote made {Thousands(steps / seconds)} scheduling decisions a second ({Thousands(alone)} in tasks that do nothing but offer scheduling
+            In these runs Coyote made {Thousands(steps / seconds)} scheduling decisions a second of processor time ({Thousands(alone)} in tasks that do nothing but offer scheduling
             points), the search {Thousands(transitions[transitions.Count / 2])} transitions a second (the median of the rows; {Thousands(transitions[0])} to {Thousands(transitions[^1])}; such small models are mostly the
             first execution of each local step): {transitions[transitions.Count / 2] / (steps / seconds):N0} times as many.
             <!-- /coyote -->
@@ -98,7 +100,7 @@ internal static class CoyoteMarkdown
         { } number => (seen / (double)number * 100).ToString("0.0e0", CultureInfo.InvariantCulture) + " %",
     };
 
-    private static string Time(double seconds) => seconds >= 1 ? $"{seconds:N1} s" : $"{seconds * 1000:N0} ms";
+    private static string Time(double seconds) => seconds >= 1 ? $"{seconds:N1} s" : seconds >= 0.01 ? $"{seconds * 1000:N0} ms" : $"{seconds * 1000:0.#} ms";
 
     private static string Thousands(double number) => (Math.Round(number / 1000) * 1000).ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -44,6 +44,7 @@ internal sealed record StrategyMeasurement
             Strategy = strategy,
             Iterations = limits.Schedules,
             TimeLimit = limits.Time,
+            Clock = SearchMeasurement.ProcessorTime,
             Seed = (uint)seed * 1_000_000,
             Watched = defect.Invariant.Equals,
             StopAtFirst = true,
@@ -56,6 +57,7 @@ internal sealed record StrategyMeasurement
             Strategy = strategy,
             Iterations = limits.Schedules,
             TimeLimit = whole,
+            Clock = SearchMeasurement.ProcessorTime,
             Watched = _ => false,
             Observe = run =>
             {
