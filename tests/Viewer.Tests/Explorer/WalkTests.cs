@@ -1,5 +1,3 @@
-using Interleave;
-using Interleave.Exploration;
 using Interleave.Replay;
 using Microsoft.Playwright;
 using UnwindCheck.Models;
