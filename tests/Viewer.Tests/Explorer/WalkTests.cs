@@ -1,4 +1,3 @@
-using Interleave.Exploration;
 using Interleave.Replay;
 using Microsoft.Playwright;
 using UnwindCheck.Models;
