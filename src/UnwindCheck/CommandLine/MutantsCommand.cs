@@ -14,9 +14,9 @@ internal static class MutantsCommand
     public static Command Create(CancellationToken cancellation)
     {
         var designs = new Option<string[]>("--design", "-d") { Description = "A design to change. Without: every design that holds in three of four scenarios at least.", HelpName = "NAME" };
-        var scenarios = new Option<string[]>("--scenario", "-s") { Description = "A scenario to run them in. Without: all.", HelpName = "NAME|FILE" };
+        var scenarios = new Option<string[]>("--scenario", "-s") { Description = "A scenario to run them in. Without: all, and those that are there for mutants.", HelpName = "NAME|FILE" };
         var only = new Option<string>("--only") { Description = "Only mutants whose name begins so.", HelpName = "PREFIX", DefaultValueFactory = _ => "" };
-        var equivalents = new Option<string?>("--equivalents") { Description = "The mutants that are known to be equivalent. Without: models/equivalent-mutants.yaml as shipped.", HelpName = "FILE" };
+        var equivalents = new Option<string?>("--equivalents") { Description = "The mutants that are known to be equivalent. Without: models/mutants/equivalent.yaml as shipped.", HelpName = "FILE" };
         var list = new Option<bool>("--list") { Description = "Only list the mutations." };
         var json = new Option<string?>("--json") { Description = "Write what became of each mutant to this file as JSON.", HelpName = "FILE" };
         var command = new Command("mutants", "Change designs in every single step, and see whether the scenarios notice.")
@@ -34,7 +34,8 @@ internal static class MutantsCommand
             }
 
             var known = parsed.GetValue(equivalents) is { } file ? EquivalentMutants.Read(file) : EquivalentMutants.Shipped();
-            return Run(entries, Inputs.Scenarios(parsed.GetValue(scenarios) ?? [], large: false), parsed.GetValue(only)!, known, parsed.GetValue(json), cancellation);
+            var chosen = parsed.GetValue(scenarios) is { Length: > 0 } some ? Inputs.Scenarios(some, large: false) : [.. Inputs.Scenarios([], large: false), .. ScenarioCatalogue.ForMutants];
+            return Run(entries, chosen, parsed.GetValue(only)!, known, parsed.GetValue(json), cancellation);
         });
         return command;
     }

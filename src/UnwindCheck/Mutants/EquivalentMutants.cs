@@ -6,11 +6,11 @@ using YamlDotNet.RepresentationModel;
 
 namespace UnwindCheck.Mutants;
 
-/// <summary>Mutants that no scenario can kill, each with the reason: <c>models/equivalent-mutants.yaml</c>.</summary>
+/// <summary>Mutants that no scenario can kill, each with the reason: <c>models/mutants/equivalent.yaml</c>.</summary>
 internal sealed class EquivalentMutants
 {
-    private const string Resource = "equivalent-mutants.yaml";
-    private const string ShippedName = "models/" + Resource;
+    private const string Resource = "mutants:equivalent.yaml";
+    private const string ShippedName = "models/mutants/equivalent.yaml";
 
     private readonly List<Entry> entries = [];
 

@@ -8,8 +8,13 @@ internal static class HoldingDesigns
     /// <summary>The least share of scenarios that a design has to hold in.</summary>
     private const double Share = 0.75;
 
-    /// <summary>The shipped designs that hold in enough of the shipped scenarios, as <c>models/verdicts.tsv</c> has it.</summary>
-    public static IReadOnlyList<DesignEntry> All { get; } = [.. DesignCatalogue.All.Where(Holds)];
+    /// <summary>The merged design with every switch on that repairs something. It holds in 55 of 71 scenarios; what is left is
+    /// beyond its switches.</summary>
+    private const string MergedAndRepaired = "6.19+function-first+snapshot-inside+atomic-completed+bit-read-once+cancel-waits-for-requests+undo-own-bits+returns-one+nmi-refused-quietly";
+
+    /// <summary>The shipped designs that hold in enough of the shipped scenarios, as <c>models/verdicts.tsv</c> has it, and the merged
+    /// one repaired.</summary>
+    public static IReadOnlyList<DesignEntry> All { get; } = [.. DesignCatalogue.All.Where(Holds), DesignCatalogue.Find(MergedAndRepaired)!];
 
     private static bool Holds(DesignEntry design)
     {

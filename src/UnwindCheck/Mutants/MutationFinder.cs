@@ -258,7 +258,7 @@ internal sealed class MutationFinder
     private static bool IsJunction(SyntaxNode node) => node.Kind() is SyntaxKind.LogicalAndExpression or SyntaxKind.LogicalOrExpression;
 
     /// <summary>Neither events nor switches are steps.</summary>
-    private bool IsNoStep(SyntaxNode node) =>
+    private static bool IsNoStep(SyntaxNode node) =>
         (node is InvocationExpressionSyntax call && ((NameOf(call) == "Emit" && call.Expression is MemberAccessExpressionSyntax) || NameOf(call) is "Has" or "nameof"))
         || node is TypeSyntax and not IdentifierNameSyntax;
 

@@ -12,7 +12,7 @@ internal sealed record StepUnit(StatementSyntax Head, StatementSyntax Last)
     public TextSpan Span => TextSpan.FromBounds(Head.SpanStart, Last.Span.End);
 
     /// <summary>Whether it accesses something shared.</summary>
-    public bool HasAccess => Accesses.Any();
+    public bool HasAccess => !IsEvent(Head) && Accesses.Any();
 
     /// <summary>What it awaits.</summary>
     public IEnumerable<AwaitExpressionSyntax> Accesses => Head.DescendantNodes().OfType<AwaitExpressionSyntax>();

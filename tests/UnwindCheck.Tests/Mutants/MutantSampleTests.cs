@@ -1,4 +1,3 @@
-using UnwindCheck.Checking;
 using UnwindCheck.Models;
 using UnwindCheck.Mutants;
 
@@ -7,10 +6,10 @@ namespace UnwindCheck.Tests.Mutants;
 /// <summary>Some mutants of v4-repaired in some small scenarios. The whole run is for <c>unwindcheck mutants</c>.</summary>
 public sealed class MutantSampleTests
 {
-    private static readonly string[] Scenarios = ["first-request", "exit-after-callback", "early-entry", "irq-and-syscall", "cancel-and-exit"];
+    private static readonly string[] Scenarios = ["exit-with-request", "exit-after-callback", "records-ask-again", "callback-cancels", "cancel-and-free"];
 
     private static readonly Lazy<MutantsOfDesign> Sample = new(() =>
-        new MutantRunner(DesignCatalogue.Find("v4-repaired")!, Inputs.Scenarios(Scenarios, large: false), CancellationToken.None).Run(EquivalentMutants.Shipped().Of("v4-repaired")));
+        new MutantRunner(DesignCatalogue.Find("v4-repaired")!, Checking.Inputs.Scenarios(Scenarios, large: false), CancellationToken.None).Run(EquivalentMutants.Shipped().Of("v4-repaired")));
 
     [Theory]
     [InlineData("V4Design.GetCookie", "drop-step", "await info.Cookie.Write(made); Events.Emit(new CookieAssigned(context.Current, made));")]

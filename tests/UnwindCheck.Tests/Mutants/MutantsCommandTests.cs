@@ -41,18 +41,17 @@ public sealed class MutantsCommandTests : ProgramTest
         Assert.Matches(@"^v4-repaired V4Design\.FreeTask/drop-step/[0-9a-f]{4} V4Design\.cs:\d+: without await Machine\.Kfree\(task, entries\.Memory\);$", Assert.Single(outcome.Lines));
     }
 
-    [Theory]
-    [InlineData("- { designs: v4-repaired, mutants: V4Design.No/drop-step/0000, reason: none }", "my.yaml:1:33: v4-repaired has no mutant 'V4Design.No/drop-step/0000' that can be run")]
-    public async Task An_entry_that_matches_nothing_is_an_error_after_the_results(string entry, string message)
+    [Fact]
+    public async Task An_entry_that_matches_nothing_is_an_error_after_the_results()
     {
-        Here.Write("my.yaml", entry);
+        Here.Write("my.yaml", "- { designs: v4-repaired, mutants: V4Design.No/drop-step/0000, reason: none }");
         var outcome = await Run("mutants -d v4-repaired -s first-request --equivalents my.yaml");
         Assert.Contains("v4-repaired", outcome.Output, StringComparison.Ordinal);
-        outcome.RefusedAtTheEnd(message, "remove the entry");
+        outcome.RefusedAtTheEnd("my.yaml:1:", "v4-repaired has no mutant 'V4Design.No/drop-step/0000' that can be run", "remove the entry");
     }
 
     [Theory]
-    [InlineData("- { designs: v4-repaired, mutants: a, reason: }", "my.yaml:1:47: expected a text for 'reason'")]
+    [InlineData("- { designs: v4-repaired, mutants: a, reason: }", "expected a text for 'reason'")]
     [InlineData("- { designs: v4-repaired, mutants: [a, a], reason: twice }", "'a' of v4-repaired is listed twice")]
     [InlineData("- { designs: v4-repaired, reason: no mutants }", "a group of mutants needs the field 'mutants'")]
     [InlineData("designs: v4-repaired", "expected a list of groups of mutants")]

@@ -57,9 +57,11 @@ public sealed class MutationCatalogueTests
     [Fact]
     public void A_condition_that_a_switch_has_decided_is_not_changed()
     {
-        // context.InNmi && Has(V4Changes.NmiCookie): a change of the first part would change nothing.
-        var checks = V4.Value.Where(static mutation => mutation is { Method: "V4Design.Request", Operator: MutationOperators.DropCheck, Before: "context.InNmi" });
-        Assert.Single(checks);
-        Assert.Equal(2, MutantRunner.Catalogue(DesignCatalogue.Find("v4-repaired+nmi-cookie")!).Count(static mutation => mutation is { Method: "V4Design.Request", Operator: MutationOperators.DropCheck, Before: "context.InNmi" }) + 1);
+        // With the switch off the second check for NMIs decides nothing, with the switch on the first one.
+        foreach (var design in new[] { "v4-repaired", "v4-repaired+nmi-cookie" })
+        {
+            var checks = MutantRunner.Catalogue(DesignCatalogue.Find(design)!).Where(static mutation => mutation is { Method: "V4Design.Request", Operator: MutationOperators.DropCheck, Before: "context.InNmi" });
+            Assert.Single(checks);
+        }
     }
 }
