@@ -30,11 +30,14 @@ public static class DesignCatalogue
     /// <summary>The design with a name, or one that differs from it by switches: <c>6.17+nmi-current~completed</c>.</summary>
     /// <returns>Null when there is no design of that name.</returns>
     /// <exception cref="DesignNameException">The design has no such switch.</exception>
-    public static DesignEntry? Find(string specification)
+    public static DesignEntry? Find(string specification) => Find(specification, All);
+
+    /// <summary>The same among designs that are not those of this catalogue.</summary>
+    public static DesignEntry? Find(string specification, IReadOnlyList<DesignEntry> among)
     {
         var end = specification.IndexOfAny(['+', '~']);
         var name = end < 0 ? specification : specification[..end];
-        var entry = All.FirstOrDefault(entry => entry.Name == name);
+        var entry = among.FirstOrDefault(entry => entry.Name == name);
         return entry is null || end < 0 ? entry : DesignSwitches.Apply(entry, specification, end);
     }
 
