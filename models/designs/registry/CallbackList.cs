@@ -100,13 +100,19 @@ public sealed class CallbackList : IModelObject
         await head.WriteOnce(work.Number);
     }
 
-    /// <summary><c>list_del()</c> or <c>list_del_rcu()</c>, under the mutex.</summary>
+    /// <summary><c>list_del()</c> or <c>list_del_rcu()</c>, under the mutex. What is on no list is left alone with a warning, as
+    /// CONFIG_LIST_HARDENED does.</summary>
     public async Step Unlink(RegisteredWork work)
     {
         var before = 0u;
         var number = await head.ReadOnce();
         while (number != work.Number)
         {
+            if (KernelContext.WarnOn(number == 0, "list_del corruption: the descriptor is on no list"))
+            {
+                return;
+            }
+
             before = number;
             number = await this[number].Next.ReadOnce();
         }

@@ -90,7 +90,7 @@ internal static class Files
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw new InputException($"{path}:1:1: cannot be a directory for {what}: {exception.Message.TrimEnd('.')}; give another one with --{(what == "traces" ? what : "html")}", exception);
+            throw new InputException($"{path}:1:1: cannot be a directory for {what}: {exception.Message.TrimEnd('.')}; give another one with --{(what == "pages" ? "html" : what)}", exception);
         }
     }
 

@@ -108,7 +108,8 @@ internal static class CheckCommand
     private static Option<string[]> Repeated(string name, string alias, string description, string help) =>
         new(name, alias) { Description = description, HelpName = help, AllowMultipleArgumentsPerToken = false };
 
-    private static Option<T?> Positive<T>(string name, string description, string help, string what)
+    /// <summary>An option whose value is a number greater than 0.</summary>
+    internal static Option<T?> Positive<T>(string name, string description, string help, string what)
         where T : struct, INumber<T> => new(name)
         {
             Description = description,
