@@ -11,7 +11,7 @@ public static class Explore
     public static ExplorationResult All(Model model, SearchOptions? options = null)
     {
         options ??= new SearchOptions();
-        var system = new TransitionSystem(model);
+        var system = new TransitionSystem(model, options.Fault);
         var (result, violations, cycle) = Run(system, options);
         var witnesses = new Dictionary<string, Witness>(StringComparer.Ordinal);
         if (violations != 0)
@@ -31,7 +31,11 @@ public static class Explore
     /// <summary>Visits every reachable state of a model and says which invariants are violated, without looking for
     /// witnesses.</summary>
     /// <exception cref="ModelException">The model breaks a rule of the engine.</exception>
-    public static SearchResult Search(Model model, SearchOptions? options = null) => Run(new TransitionSystem(model), options ?? new SearchOptions()).Result;
+    public static SearchResult Search(Model model, SearchOptions? options = null)
+    {
+        options ??= new SearchOptions();
+        return Run(new TransitionSystem(model, options.Fault), options).Result;
+    }
 
     /// <summary>Visits every reachable state of a model and reports accesses that race.</summary>
     /// <exception cref="ModelException">The model breaks a rule of the engine.</exception>

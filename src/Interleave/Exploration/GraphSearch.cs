@@ -23,6 +23,7 @@ internal sealed class GraphSearch
     private Frontier current;
     private Frontier next;
     private long transitions;
+    private int blocks;
     private long expanded;
 
     public GraphSearch(TransitionSystem system, SearchOptions options)
@@ -83,6 +84,11 @@ internal sealed class GraphSearch
 
             var to = Math.Min(from + Block, current.Count);
             ExpandBlock(from, to);
+            if (options.Fault != SearchFault.None)
+            {
+                Spoil(to - from);
+            }
+
             AddToGraph(from, to);
 
             if (options.MaxStates is { } limit && StateCount > limit)
@@ -120,6 +126,23 @@ internal sealed class GraphSearch
         }
 
         transitions += successors.Count;
+    }
+
+    /// <summary>Makes the mistake that a test asked for.</summary>
+    private void Spoil(int states)
+    {
+        if (options.Fault == SearchFault.ShortFingerprint)
+        {
+            successors.ShortenFingerprints();
+        }
+
+        if (options.Fault == SearchFault.DroppedTransition && blocks++ % 2 == 1 && successors.Count > (states > 1 ? ends[states - 2] : 0))
+        {
+            successors.RemoveLast();
+            moves.RemoveAt(moves.Count - 1);
+            ends[states - 1]--;
+            transitions--;
+        }
     }
 
     private void AddToGraph(int from, int to)

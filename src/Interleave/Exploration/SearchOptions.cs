@@ -35,6 +35,9 @@ public sealed record SearchOptions
     /// <summary>Stops the search, incomplete, when cancelled.</summary>
     public CancellationToken Cancellation { get; init; }
 
+    /// <summary>For tests: what the search is to do wrong.</summary>
+    internal SearchFault Fault { get; init; }
+
     /// <summary>The option that asks a search to stop now, or null.</summary>
     internal string? ExceededLimit(TimeSpan elapsed) =>
         elapsed > TimeLimit ? "--time-limit"
