@@ -1,5 +1,3 @@
-using Interleave;
-using UnwindCheck.Models;
 using UnwindCheck.Models.Format;
 
 namespace UnwindCheck.Fuzzing.Tests;

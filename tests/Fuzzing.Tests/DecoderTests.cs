@@ -1,6 +1,5 @@
 using Interleave.Exploration;
 using UnwindCheck.Models;
-using UnwindCheck.Models.Format;
 
 namespace UnwindCheck.Fuzzing.Tests;
 

@@ -1,4 +1,3 @@
-using Interleave;
 using Interleave.Exploration;
 using UnwindCheck.Models;
 using UnwindCheck.Models.Format;

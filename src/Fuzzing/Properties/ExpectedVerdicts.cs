@@ -1,6 +1,3 @@
-using Interleave;
-using Interleave.Exploration;
-
 namespace UnwindCheck.Fuzzing;
 
 /// <summary>A design violates nothing that it is not known to violate in such scenarios.</summary>

@@ -4,6 +4,7 @@ using System.Numerics;
 using UnwindCheck.Checking;
 using UnwindCheck.Page;
 using UnwindCheck.Reports;
+using UnwindCheck.Reports.Ci;
 
 namespace UnwindCheck.CommandLine;
 
@@ -28,6 +29,7 @@ internal static class CheckCommand
         var all = new Option<bool>("--all") { Description = "The large shipped scenarios too, which take minutes." };
         var explain = new Option<bool>("--explain") { Description = "List the scheduling points met and what is not modelled." };
         var command = new Command("check", "Check designs in scenarios over all interleavings.") { designs, scenarios, invariants, json, traces, html, maxStates, timeLimit, all, explain };
+        var ci = CiOptions.AddTo(command);
         command.SetAction(parsed => Run(
             new CheckRequest(
                 Inputs.Designs(parsed.GetValue(designs) ?? []),
@@ -39,13 +41,14 @@ internal static class CheckCommand
             parsed.GetValue(json),
             parsed.GetValue(html),
             parsed.GetValue(explain),
+            ci.Files(parsed),
             cancellation));
         return command;
     }
 
     /// <summary>Checks everything that is shipped but the large scenarios.</summary>
     public static int RunAll(CancellationToken cancellation) =>
-        Run(new CheckRequest(Inputs.Designs([]), Inputs.Scenarios([], large: false), Inputs.Invariants([]), DefaultTraceDirectory, null, null), null, null, false, cancellation);
+        Run(new CheckRequest(Inputs.Designs([]), Inputs.Scenarios([], large: false), Inputs.Invariants([]), DefaultTraceDirectory, null, null), null, null, false, CiFiles.None, cancellation);
 
     /// <summary>The option that limits how long each search may take.</summary>
     internal static Option<double?> TimeLimit() => Positive<double>("--time-limit", "Stop each search, incomplete, after this many seconds.", "S", "a number");
@@ -53,7 +56,7 @@ internal static class CheckCommand
     /// <summary>The limit that was given with it.</summary>
     internal static TimeSpan? LimitOf(double? seconds) => seconds is { } limit ? TimeSpan.FromSeconds(Math.Min(limit, LongestTimeLimit)) : null;
 
-    private static int Run(CheckRequest request, string? jsonPath, string? pages, bool explain, CancellationToken cancellation)
+    private static int Run(CheckRequest request, string? jsonPath, string? pages, bool explain, CiFiles ci, CancellationToken cancellation)
     {
         if (request.TraceDirectory is not null)
         {
@@ -72,6 +75,7 @@ internal static class CheckCommand
             Files.RequireWritable(jsonPath);
         }
 
+        ci.RequireWritable();
         var runner = new CheckRunner(request, cancellation);
         var rows = ProgressDisplay.Run(runner);
         var console = Consoles.Output();
@@ -95,14 +99,11 @@ internal static class CheckCommand
             Console.Out.WriteLine($"pages: {Pages.Overview(pages)}");
         }
 
-        if (runner.UnwrittenTrace is { } problem)
-        {
-            throw new InputException(problem);
-        }
-
-        return rows.Any(row => row.Violations.Count > 0) ? ExitCode.Violated
+        var exitCode = rows.Any(row => row.Violations.Count > 0) ? ExitCode.Violated
             : rows.All(row => row.Exploration.Search.Complete) ? ExitCode.Held
             : ExitCode.Incomplete;
+        ci.Write(() => JudgedRuns.OfCheck(rows, request.Invariants, exitCode));
+        return runner.UnwrittenTrace is { } problem ? throw new InputException(problem) : exitCode;
     }
 
     private static Option<string[]> Repeated(string name, string alias, string description, string help) =>

@@ -6,6 +6,7 @@ using UnwindCheck.Checking;
 using UnwindCheck.Fuzzing;
 using UnwindCheck.Models;
 using UnwindCheck.Reports;
+using UnwindCheck.Reports.Ci;
 
 namespace UnwindCheck.CommandLine;
 
@@ -32,6 +33,7 @@ internal static class FuzzCommand
         {
             seed, first, cases, time, designs, only, corpus, maxStates, list,
         };
+        var ci = CiOptions.AddTo(command);
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(list))
@@ -50,14 +52,14 @@ internal static class FuzzCommand
                 parsed.GetValue(first),
                 (ulong?)count,
                 CheckCommand.LimitOf(parsed.GetValue(time) ?? (count is null ? DefaultSeconds : null)));
-            return Run(plan, Designs(parsed.GetValue(designs) ?? []), parsed.GetValue(only) ?? [], parsed.GetValue(corpus), new FuzzLimits(parsed.GetValue(maxStates) ?? new FuzzLimits().States), cancellation);
+            return Run(plan, Designs(parsed.GetValue(designs) ?? []), parsed.GetValue(only) ?? [], parsed.GetValue(corpus), new FuzzLimits(parsed.GetValue(maxStates) ?? new FuzzLimits().States), ci.Files(parsed), cancellation);
         });
         return command;
     }
 
     private static IReadOnlyList<DesignEntry> Designs(string[] names) => names.Length == 0 ? FuzzDesigns.Default : Inputs.Designs(names);
 
-    private static int Run(FuzzPlan plan, IReadOnlyList<DesignEntry> designs, string[] only, string? corpus, FuzzLimits limits, CancellationToken cancellation)
+    private static int Run(FuzzPlan plan, IReadOnlyList<DesignEntry> designs, string[] only, string? corpus, FuzzLimits limits, CiFiles ci, CancellationToken cancellation)
     {
         var all = FuzzProperty.All(new KnownViolations());
         IReadOnlyList<FuzzProperty> properties = only.Length == 0 ? all : [.. only.Distinct(StringComparer.Ordinal).Select(name => Inputs.Named("property", name, all, property => property.Name, "'unwindcheck fuzz --list' shows all"))];
@@ -65,6 +67,8 @@ internal static class FuzzCommand
         {
             Files.CreateDirectory(corpus, "corpus");
         }
+
+        ci.RequireWritable();
 
         // Files that cannot be read are found out before the work begins.
         var runner = new FuzzRunner(new Fuzzer(plan.Seed, designs, properties, limits), properties, plan, Keep, cancellation);
@@ -75,8 +79,11 @@ internal static class FuzzCommand
             runner.Run();
         });
         FuzzReport.Print(Consoles.Output(), runner, properties, CommandOf);
-        Console.Out.WriteLine(FuzzReport.Summary(runner, plan));
-        return runner.Findings.Count > 0 ? ExitCode.Violated : runner.Done > runner.TooLarge ? ExitCode.Held : ExitCode.Incomplete;
+        var summary = FuzzReport.Summary(runner, plan);
+        Console.Out.WriteLine(summary);
+        var exitCode = runner.Findings.Count > 0 ? ExitCode.Violated : runner.Done > runner.TooLarge ? ExitCode.Held : ExitCode.Incomplete;
+        ci.Write(() => JudgedRuns.OfFuzz(properties, runner, summary, exitCode));
+        return exitCode;
 
         void Keep(FuzzFinding finding)
         {
