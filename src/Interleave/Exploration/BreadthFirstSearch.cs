@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using Interleave.Exploration.Packed;
 
 namespace Interleave.Exploration;
 
@@ -13,7 +14,7 @@ namespace Interleave.Exploration;
 /// the end of a depth, where the runtime's own tasks are joined. An exception that a thread meets is thrown again when all
 /// have stopped: the one of the first state, in the order of one thread, among those of the same depth.
 /// </remarks>
-internal sealed class BreadthFirstSearch
+internal sealed class BreadthFirstSearch : IDisposable
 {
     /// <summary>How many states a thread takes at a time.</summary>
     private const int Chunk = 1 << 8;
@@ -26,21 +27,26 @@ internal sealed class BreadthFirstSearch
     private readonly TransitionSystem system;
     private readonly SearchOptions options;
     private readonly Stopwatch clock = new();
-    private readonly FingerprintTable visited = new();
     private readonly StateTable? whole;
+    private readonly SearchShare share;
     private readonly Worker[] workers;
-    private Frontier[] level = [];
-    private int levelCount;
+    private IReadOnlyList<PackedStates> level = [];
+
+    /// <summary>How many states of the level are before each part of it, and in all.</summary>
+    private long[] offsets = [0];
+    private long levelCount;
     private int depth;
-    private int claimed;
+    private long claimed;
     private volatile string? stoppedBy;
+    private Task[] notWaitedFor = [];
 
     public BreadthFirstSearch(TransitionSystem system, SearchOptions options)
     {
         this.system = system;
         this.options = options;
         whole = options.Exact ? new StateTable(system.Width) : null;
-        workers = [.. Enumerable.Range(0, options.Exact ? 1 : Math.Max(options.Threads, 1)).Select(number => new Worker(this, number == 0 ? system : system.Share()))];
+        share = new SearchShare(system, whole, options.Fault);
+        workers = [.. Enumerable.Range(0, options.Exact ? 1 : Math.Max(options.Threads, 1)).Select(number => new Worker(this, share, number == 0 ? system : system.Share()))];
     }
 
     /// <summary>The bits of the invariants found violated.</summary>
@@ -53,7 +59,7 @@ internal sealed class BreadthFirstSearch
             var sum = 1L;
             foreach (var worker in workers)
             {
-                sum += Volatile.Read(ref worker.Found);
+                sum += worker.States.Found;
             }
 
             return sum;
@@ -64,29 +70,66 @@ internal sealed class BreadthFirstSearch
     public SearchResult Run()
     {
         clock.Start();
-        var start = new Frontier(system.Width);
-        start.Add(system.Initial, Fingerprint.Of(system.Initial));
-        visited.Add(Fingerprint.Of(system.Initial));
-        whole?.Add(system.Initial, Fingerprint.Of(system.Initial));
-        for (level = [start]; ; depth++)
+        try
+        {
+            return RunToEnd();
+        }
+        finally
+        {
+            Dispose();
+        }
+    }
+
+    /// <summary>Gives the memory back. A search that has run has done so.</summary>
+    public void Dispose()
+    {
+        Task.WaitAll(notWaitedFor);
+        Array.ForEach(workers, worker => worker.Dispose());
+        share.Dispose();
+    }
+
+    private SearchResult RunToEnd()
+    {
+        Open(share.Begin());
+        for (; ; depth++)
         {
             ExpandLevel();
-            if (stoppedBy is not null || Array.TrueForAll(workers, worker => worker.Next.Count == 0))
+            if (stoppedBy is not null || Array.TrueForAll(workers, worker => worker.States.NextCount == 0))
             {
                 break;
             }
 
-            level = [.. workers.Select(worker => worker.TakeNext())];
+            Open([.. workers.SelectMany(worker => worker.States.TakeNext())]);
         }
 
-        Violations = workers.Aggregate(system.InitialViolations, (violations, worker) => violations | worker.Violations);
+        Violations = workers.Aggregate(system.InitialViolations, (violations, worker) => violations | worker.States.Violations);
         return Summarise();
+    }
+
+    /// <summary>Begins a depth.</summary>
+    private void Open(IReadOnlyList<PackedStates> states)
+    {
+        level = states;
+        offsets = new long[states.Count + 1];
+        for (var part = 0; part < states.Count; part++)
+        {
+            offsets[part + 1] = offsets[part] + states[part].Count;
+            states[part].Open();
+        }
+
+        levelCount = offsets[^1];
+        claimed = 0;
+    }
+
+    /// <summary>The part of the level that a state is in.</summary>
+    private int PartWith(long number)
+    {
+        var found = Array.BinarySearch(offsets, number);
+        return found >= 0 ? found : ~found - 1;
     }
 
     private void ExpandLevel()
     {
-        levelCount = level.Sum(part => part.Count);
-        claimed = 0;
         if (levelCount < WorthSharing || workers.Length == 1)
         {
             workers[0].Work(alone: true);
@@ -95,15 +138,16 @@ internal sealed class BreadthFirstSearch
         {
             var others = workers.Skip(1).Select(worker => Task.Run(() => worker.Work(alone: false))).ToArray();
             workers[0].Work(alone: false);
-            Task.WaitAll(options.Fault == SearchFault.LostWakeUp ? others[..^1] : others);
+            notWaitedFor = options.Fault == SearchFault.LostWakeUp ? [.. notWaitedFor, others[^1]] : [];
+            Task.WaitAll([.. others.Except(notWaitedFor)]);
         }
 
         workers.Where(worker => worker.Failure is not null).MinBy(worker => worker.FailedAt)?.Failure!.Throw();
     }
 
-    private string? ReasonToStop(int done)
+    private string? ReasonToStop(long done)
     {
-        options.Progress?.Invoke(new SearchProgress(StateCount, Math.Max(levelCount - done, 0) + workers.Sum(worker => worker.Next.Count), depth, clock.Elapsed));
+        options.Progress?.Invoke(new SearchProgress(StateCount, Math.Max(levelCount - done, 0) + workers.Sum(worker => worker.States.NextCount), depth, clock.Elapsed));
         if (options.Cancellation.IsCancellationRequested)
         {
             return "interruption";
@@ -118,8 +162,8 @@ internal sealed class BreadthFirstSearch
         Exact = options.Exact,
         StoppedBy = stoppedBy,
         States = StateCount,
-        Expanded = workers.Sum(worker => worker.Expanded),
-        Transitions = workers.Sum(worker => worker.Transitions),
+        Expanded = workers.Sum(worker => worker.States.Expanded),
+        Transitions = workers.Sum(worker => worker.States.Transitions),
         Depth = depth,
         CompleteDepth = stoppedBy is null ? depth : Math.Max(depth - 1, 0),
         Violated = [.. system.Invariants.Names.Where((_, bit) => (Violations >> bit & 1) != 0)],
@@ -129,57 +173,47 @@ internal sealed class BreadthFirstSearch
         Elapsed = clock.Elapsed,
     };
 
-    /// <summary>What one thread works with.</summary>
-    private sealed class Worker(BreadthFirstSearch search, TransitionSystem system)
+    /// <summary>One thread of the search.</summary>
+    private sealed class Worker(BreadthFirstSearch search, SearchShare share, TransitionSystem system) : IDisposable
     {
-        /// <summary>Looking a fingerprint up is a cache miss. While the transitions of so many states are collected, the slots of
-        /// the states reached are on their way from memory.</summary>
-        private const int Block = 1 << 5;
-
-        private readonly FingerprintTable visited = search.visited;
-        private readonly Frontier successors = new(system.Width);
-        private Frontier spare = new(system.Width);
-        private int blocks;
-
-        /// <summary>New states found; others look at it.</summary>
-        public long Found;
-
-        public ulong Violations { get; private set; }
-
-        public long Transitions { get; private set; }
-
-        public long Expanded { get; private set; }
-
-        /// <summary>The new states of the next depth.</summary>
-        public Frontier Next { get; private set; } = new(system.Width);
+        public SearchWorker States { get; } = new(share, system);
 
         public ExceptionDispatchInfo? Failure { get; private set; }
 
-        public int FailedAt { get; private set; }
-
-        /// <summary>Hands the states of the next depth over. They stay as they are until this is called again.</summary>
-        public Frontier TakeNext()
-        {
-            var taken = Next;
-            (Next, spare) = (spare, taken);
-            Next.Clear();
-            return taken;
-        }
+        public long FailedAt { get; private set; }
 
         /// <summary>Expands states of the current depth until there are none left.</summary>
         public void Work(bool alone)
         {
+            share.Visited.Threads.Enter();
+            try
+            {
+                WorkAmongOthers(alone);
+            }
+            finally
+            {
+                share.Visited.Threads.Leave();
+            }
+        }
+
+        public void Dispose() => States.Dispose();
+
+        private void WorkAmongOthers(bool alone)
+        {
             for (var chunks = 0; search.stoppedBy is null; chunks++)
             {
+                if (this == search.workers[0] && chunks % ChecksEvery == 0 && search.claimed < search.levelCount)
+                {
+                    search.stoppedBy = search.ReasonToStop(search.claimed);
+                    if (search.stoppedBy is not null)
+                    {
+                        return;
+                    }
+                }
+
                 var from = Interlocked.Add(ref search.claimed, Chunk) - Chunk;
                 if (from >= search.levelCount)
                 {
-                    return;
-                }
-
-                if (this == search.workers[0] && chunks % ChecksEvery == 0 && search.ReasonToStop(from) is { } reason)
-                {
-                    search.stoppedBy = reason;
                     return;
                 }
 
@@ -187,123 +221,45 @@ internal sealed class BreadthFirstSearch
             }
         }
 
-        private void ExpandChunk(int from, int to, bool alone)
+        private void ExpandChunk(long from, long to, bool alone)
         {
-            var offset = 0;
-            foreach (var part in search.level)
+            for (var part = search.PartWith(from); from < to && Failure is null; part++)
             {
-                for (var i = Math.Max(from, offset); i < Math.Min(to, offset + part.Count) && search.stoppedBy is null && Failure is null; i += Block)
+                var offset = search.offsets[part];
+                for (var end = Math.Min(to, search.offsets[part + 1]); from < end && Failure is null;)
                 {
-                    ExpandBlock(part, i - offset, Math.Min(Math.Min(i + Block, to) - offset, part.Count), offset, alone);
-                }
+                    if (search.stoppedBy is not null)
+                    {
+                        return;
+                    }
 
-                offset += part.Count;
+                    var count = (int)Math.Min(SearchWorker.Block, end - from);
+                    ExpandBlock(search.level[part], (int)(from - offset), count, from, alone);
+                    from += count;
+                }
             }
         }
 
-        private void ExpandBlock(Frontier part, int from, int to, int offset, bool alone)
+        private void ExpandBlock(PackedStates states, int from, int count, long at, bool alone)
         {
-            successors.Clear();
-            var i = from;
+            share.Visited.Threads.Pass();
             try
             {
-                for (; i < to; i++)
-                {
-                    Expand(part[i], part.FingerprintAt(i));
-                }
+                States.Expand(states, from, count, alone);
             }
 #pragma warning disable CA1031 // it is thrown again by the thread that started the others
             catch (Exception exception)
 #pragma warning restore CA1031
             {
                 // Chunks are handed out in order: the others finish those before this one, in which an earlier failure may be.
-                (Failure, FailedAt) = (ExceptionDispatchInfo.Capture(exception), offset + i);
+                (Failure, FailedAt) = (ExceptionDispatchInfo.Capture(exception), at + States.ExpandedBeforeFailure);
                 search.claimed = search.levelCount;
                 return;
-            }
-
-            if (search.options.Fault != SearchFault.None)
-            {
-                Spoil();
-            }
-
-            Transitions += successors.Count;
-            if (alone)
-            {
-                Add();
-            }
-            else
-            {
-                AddShared();
             }
 
             if (search.options.MaxStates is { } limit && search.StateCount > limit)
             {
                 search.stoppedBy = "--max-states";
-            }
-        }
-
-        /// <summary>Makes the mistake that a test asked for.</summary>
-        private void Spoil()
-        {
-            if (search.options.Fault == SearchFault.ShortFingerprint)
-            {
-                successors.ShortenFingerprints();
-            }
-
-            if (search.options.Fault == SearchFault.DroppedTransition && blocks++ % 2 == 1 && successors.Count > 0)
-            {
-                successors.RemoveLast();
-            }
-        }
-
-        private void Expand(ReadOnlySpan<uint> state, ulong fingerprint)
-        {
-            Expanded++;
-            var visitor = new Collector(this);
-            var outlook = system.Expand(state, fingerprint, ref visitor);
-            if (outlook != Outlook.Continues)
-            {
-                Violations |= outlook == Outlook.Stuck ? Invariants.Deadlock : system.AtEnd(state);
-            }
-        }
-
-        private void Add()
-        {
-            for (var i = 0; i < successors.Count; i++)
-            {
-                var fingerprint = successors.FingerprintAt(i);
-                if (search.whole is { } states ? states.Add(successors[i], fingerprint) : visited.Add(fingerprint))
-                {
-                    Next.Add(successors[i], fingerprint);
-                    Found++;
-                }
-            }
-        }
-
-        private void AddShared()
-        {
-            var found = Found;
-            for (var i = 0; i < successors.Count; i++)
-            {
-                var fingerprint = successors.FingerprintAt(i);
-                if (visited.AddShared(fingerprint))
-                {
-                    Next.Add(successors[i], fingerprint);
-                    found++;
-                }
-            }
-
-            Volatile.Write(ref Found, found);
-        }
-
-        private readonly struct Collector(Worker worker) : ITransitionVisitor
-        {
-            public void Visit(ReadOnlySpan<uint> next, ulong fingerprint, Move move, ulong violations)
-            {
-                worker.Violations |= violations;
-                worker.successors.Add(next, fingerprint);
-                worker.visited.Prefetch(fingerprint);
             }
         }
     }
