@@ -113,11 +113,13 @@ public static class ScenarioDecoder
 
     private static void Hook(ScenarioDraft draft, Gene gene)
     {
+        var tracepoint = gene.Of(Tracepoint.UserEnter, Tracepoint.UserExit, Tracepoint.IrqDisable, Tracepoint.IrqEnable, Tracepoint.SchedSwitch, Tracepoint.SchedProcessExit, Tracepoint.SignalDeliver);
         draft.OpenProbe(
-            gene.Of(Tracepoint.UserEnter, Tracepoint.UserExit, Tracepoint.IrqDisable, Tracepoint.IrqEnable, Tracepoint.SchedSwitch, Tracepoint.SchedProcessExit, Tracepoint.SignalDeliver),
+            tracepoint,
             gene.Of<uint?>(1, 1, 2, null),
             ofTask: gene.Take(3) == 2);
-        if (gene.Take(4) < 3)
+        // A cancellation sleeps, which is a mistake of its caller with interrupts off.
+        if (gene.Take(4) < 3 || tracepoint is not (Tracepoint.SchedProcessExit or Tracepoint.SignalDeliver))
         {
             draft.Request(gene.Take(2));
         }

@@ -94,6 +94,12 @@ internal sealed class ScenarioDraft
 
         if (verb == "quiesce")
         {
+            // A tracer has one gate: two that wait to close it would wait for each other.
+            if (remotes.SkipLast(1).Any(remote => remote.Body.Any(action => action.Verb == "quiesce" && action.Tracer == Name(tracer))))
+            {
+                return;
+            }
+
             Change(tracer, static line => line with { Quiesced = true });
         }
 

@@ -37,7 +37,7 @@ public sealed class JUnitLog
         Assert.True(double.Parse(element.Attribute("time")!.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) >= 0);
         return new JUnitCase(suite, element.Attribute("name")!.Value, [.. element.Elements().Select(static problem =>
         {
-            Assert.Contains(problem.Name.LocalName, new[] { "failure", "error" });
+            Assert.True(problem.Name.LocalName is "failure" or "error", problem.Name.LocalName);
             Attributes(problem, "message", "type");
             return (problem.Name.LocalName, problem.Attribute("type")!.Value, problem.Attribute("message")!.Value);
         })]);

@@ -64,7 +64,8 @@ internal static class JudgedRuns
     private static Problem Of(FuzzFinding finding)
     {
         // A property of designs fails where the design does; the others fail in this program, so the case is the place.
-        if (finding.Property.JudgesDesigns && finding.Outcome.Keys.Count > 0 && finding.Case.Exploration.Witnesses.TryGetValue(finding.Outcome.Keys[0], out var witness))
+        // The simplest execution of one that is too large is not looked for: nothing bounds that.
+        if (finding.Property.JudgesDesigns && finding.Outcome.Keys.Count > 0 && finding.Case.Search.Complete && finding.Case.Exploration.Witnesses.TryGetValue(finding.Outcome.Keys[0], out var witness))
         {
             return Flow.Of(finding.Case.Design, finding.Case.Scenario, finding.Outcome.Keys[0], witness, finding.Path) with { Rule = finding.Property.Name };
         }
