@@ -27,6 +27,7 @@ var root = new RootCommand("Checks designs of the Linux kernel's deferred user-s
     ListCommand.Create(),
     StitchCommand.Create(),
     MutantsCommand.Create(interruption.Token),
+    FuzzCommand.Create(interruption.Token),
 };
 root.SetAction(_ => CheckCommand.RunAll(interruption.Token));
 var parsed = root.Parse(args);

@@ -101,7 +101,8 @@ public sealed class CallbackList : IModelObject
         await head.WriteOnce(work.Number);
     }
 
-    /// <summary><c>list_del()</c> or <c>list_del_rcu()</c>, under the mutex.</summary>
+    /// <summary><c>list_del()</c> or <c>list_del_rcu()</c>, under the mutex. What is on no list is left alone with a warning, as
+    /// CONFIG_LIST_HARDENED does.</summary>
     public async Step Unlink(RegisteredWork work)
     {
         var before = 0u;

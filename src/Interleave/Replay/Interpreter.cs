@@ -217,6 +217,7 @@ public sealed class Interpreter
         return step with
         {
             Kind = operation.Kind,
+            Choice = operation.Kind == OperationKind.Choose && move.Value > 0 ? (ChoiceKind)operation.Operand : ChoiceKind.Free,
             Cell = word >= 0 && operation.Kind < OperationKind.Choose ? NameOf(operation, word) : null,
             Before = value,
             After = stored,

@@ -26,6 +26,10 @@ public sealed record TraceStep
     /// <summary>The kind of the operation; null when none was executed.</summary>
     public OperationKind? Kind { get; init; }
 
+    /// <summary>What it means that a choice is not the first of its alternatives; <see cref="ChoiceKind.Free"/> for
+    /// everything else.</summary>
+    public ChoiceKind Choice { get; init; }
+
     /// <summary>The name of the cell accessed, or null.</summary>
     public string? Cell { get; init; }
 

@@ -79,6 +79,10 @@ internal static class Files
         }
     });
 
+    /// <summary>Adds to the end of a file, or begins it: what was there stays, and what comes is there in full or not at all.</summary>
+    public static void Append(string path, string contents) =>
+        Write(path, (!IsDevice(path) && File.Exists(path) ? Read(path, "a file to add to") : "") + contents);
+
     /// <summary>Removes a file if it is there.</summary>
     public static void Remove(string path) => Written(path, () => File.Delete(path));
 
@@ -90,7 +94,7 @@ internal static class Files
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw new InputException($"{path}:1:1: cannot be a directory for {what}: {exception.Message.TrimEnd('.')}; give another one with --{(what == "traces" ? what : "html")}", exception);
+            throw new InputException($"{path}:1:1: cannot be a directory for {what}: {exception.Message.TrimEnd('.')}; give another one with --{(what == "pages" ? "html" : what)}", exception);
         }
     }
 

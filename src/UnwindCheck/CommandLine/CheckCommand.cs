@@ -4,6 +4,7 @@ using System.Numerics;
 using UnwindCheck.Checking;
 using UnwindCheck.Page;
 using UnwindCheck.Reports;
+using UnwindCheck.Reports.Ci;
 
 namespace UnwindCheck.CommandLine;
 
@@ -28,6 +29,7 @@ internal static class CheckCommand
         var all = new Option<bool>("--all") { Description = "The large shipped scenarios too, which take minutes." };
         var explain = new Option<bool>("--explain") { Description = "List the scheduling points met and what is not modelled." };
         var command = new Command("check", "Check designs in scenarios over all interleavings.") { designs, scenarios, invariants, json, traces, html, maxStates, timeLimit, all, explain };
+        var ci = CiOptions.AddTo(command);
         command.SetAction(parsed => Run(
             new CheckRequest(
                 Inputs.Designs(parsed.GetValue(designs) ?? []),
@@ -39,13 +41,14 @@ internal static class CheckCommand
             parsed.GetValue(json),
             parsed.GetValue(html),
             parsed.GetValue(explain),
+            ci.Files(parsed),
             cancellation));
         return command;
     }
 
     /// <summary>Checks everything that is shipped but the large scenarios.</summary>
     public static int RunAll(CancellationToken cancellation) =>
-        Run(new CheckRequest(Inputs.Designs([]), Inputs.Scenarios([], large: false), Inputs.Invariants([]), DefaultTraceDirectory, null, null), null, null, false, cancellation);
+        Run(new CheckRequest(Inputs.Designs([]), Inputs.Scenarios([], large: false), Inputs.Invariants([]), DefaultTraceDirectory, null, null), null, null, false, CiFiles.None, cancellation);
 
     /// <summary>The option that limits how many states each search may find.</summary>
     internal static Option<long?> MaxStates() => Positive<long>("--max-states", "Stop each search, incomplete, after this many states.", "N", "a whole number");
@@ -56,7 +59,7 @@ internal static class CheckCommand
     /// <summary>The limit that was given with it.</summary>
     internal static TimeSpan? LimitOf(double? seconds) => seconds is { } limit ? TimeSpan.FromSeconds(Math.Min(limit, LongestTimeLimit)) : null;
 
-    private static int Run(CheckRequest request, string? jsonPath, string? pages, bool explain, CancellationToken cancellation)
+    private static int Run(CheckRequest request, string? jsonPath, string? pages, bool explain, CiFiles ci, CancellationToken cancellation)
     {
         if (request.TraceDirectory is not null)
         {
@@ -75,6 +78,7 @@ internal static class CheckCommand
             Files.RequireWritable(jsonPath);
         }
 
+        ci.RequireWritable();
         var runner = new CheckRunner(request, cancellation);
         var rows = ProgressDisplay.Run(runner);
         var console = Consoles.Output();
@@ -98,20 +102,18 @@ internal static class CheckCommand
             Console.Out.WriteLine($"pages: {Pages.Overview(pages)}");
         }
 
-        if (runner.UnwrittenTrace is { } problem)
-        {
-            throw new InputException(problem);
-        }
-
-        return rows.Any(row => row.Violations.Count > 0) ? ExitCode.Violated
+        var exitCode = rows.Any(row => row.Violations.Count > 0) ? ExitCode.Violated
             : rows.All(row => row.Exploration.Search.Complete) ? ExitCode.Held
             : ExitCode.Incomplete;
+        ci.Write(() => JudgedRuns.OfCheck(rows, request.Invariants, exitCode));
+        return runner.UnwrittenTrace is { } problem ? throw new InputException(problem) : exitCode;
     }
 
     private static Option<string[]> Repeated(string name, string alias, string description, string help) =>
         new(name, alias) { Description = description, HelpName = help, AllowMultipleArgumentsPerToken = false };
 
-    private static Option<T?> Positive<T>(string name, string description, string help, string what)
+    /// <summary>An option whose value is a number greater than 0.</summary>
+    internal static Option<T?> Positive<T>(string name, string description, string help, string what)
         where T : struct, INumber<T> => new(name)
         {
             Description = description,

@@ -3,6 +3,7 @@ using Spectre.Console;
 using UnwindCheck.Checking;
 using UnwindCheck.Claims;
 using UnwindCheck.Reports;
+using UnwindCheck.Reports.Ci;
 
 namespace UnwindCheck.CommandLine;
 
@@ -25,6 +26,7 @@ internal static class ClaimsCommand
         {
             ids, file, traces, json, markdown, timeLimit,
         };
+        var ci = CiOptions.AddTo(command);
         command.SetAction(parsed => Run(
             parsed.GetValue(file) is { } path ? ClaimFile.Parse(path, Files.Read(path, "claims")) : ClaimFile.Shipped(),
             parsed.GetValue(ids) ?? [],
@@ -32,11 +34,12 @@ internal static class ClaimsCommand
             parsed.GetValue(json),
             parsed.GetValue(markdown),
             CheckCommand.LimitOf(parsed.GetValue(timeLimit)),
+            ci.Files(parsed),
             cancellation));
         return command;
     }
 
-    private static int Run(IReadOnlyList<Claim> all, string[] ids, string traceDirectory, string? jsonPath, string? markdownPath, TimeSpan? timeLimit, CancellationToken cancellation)
+    private static int Run(IReadOnlyList<Claim> all, string[] ids, string traceDirectory, string? jsonPath, string? markdownPath, TimeSpan? timeLimit, CiFiles ci, CancellationToken cancellation)
     {
         var asked = ids.Length == 0 ? all : [.. ids.Distinct(StringComparer.Ordinal).Select(id => Inputs.Named("claim", id, all, claim => claim.Id, "'unwindcheck claims' shows all"))];
         Files.CreateDirectory(traceDirectory);
@@ -45,6 +48,7 @@ internal static class ClaimsCommand
             Files.RequireWritable(path);
         }
 
+        ci.RequireWritable();
         var runner = new ClaimRunner(all, asked, traceDirectory, timeLimit, cancellation);
         var findings = Watched(runner);
         ClaimTable.Print(Consoles.Output(), asked, findings);
@@ -65,7 +69,9 @@ internal static class ClaimsCommand
             Files.Write(markdownPath, ClaimMarkdown.Of(asked, findings));
         }
 
-        return runner.UnwrittenTrace is { } problem ? throw new InputException(problem) : ExitCodeOf(asked, findings);
+        var exitCode = ExitCodeOf(asked, findings);
+        ci.Write(() => JudgedRuns.OfClaims(asked, findings, exitCode));
+        return runner.UnwrittenTrace is { } problem ? throw new InputException(problem) : exitCode;
     }
 
     private static int ExitCodeOf(IReadOnlyList<Claim> asked, ClaimFindings findings) =>

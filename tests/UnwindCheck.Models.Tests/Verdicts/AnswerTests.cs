@@ -1,7 +1,7 @@
 using Interleave.Kernel;
+using UnwindCheck.Fuzzing;
 using UnwindCheck.Models.Designs;
 using UnwindCheck.Models.Tests.Support;
-using UnwindCheck.Models.Tests.Witnesses;
 
 namespace UnwindCheck.Models.Tests.Verdicts;
 

@@ -1,6 +1,7 @@
 using Interleave;
 using Interleave.Exploration;
 using Interleave.Replay;
+using UnwindCheck.Fuzzing;
 using UnwindCheck.Models.Tests.Support;
 
 namespace UnwindCheck.Models.Tests.Witnesses;
@@ -59,10 +60,10 @@ public sealed class WitnessTests
     [MemberData(nameof(Designs))]
     public void No_run_of_a_handler_can_be_dropped_from_a_witness(string design) => ForEach(design, static (model, invariant, witness) =>
     {
-        foreach (var run in HandlerRuns(model, witness.Moves))
+        foreach (var run in HandlerRuns.Of(model, witness.Moves))
         {
             var rest = witness.Moves.Where((_, index) => !run.Contains(index)).ToList();
-            Assert.False(Reaches(model, rest, invariant), $"{invariant} is reached without {model.Processes[witness.Moves[run[0]].Process]}");
+            Assert.True(Execution.Violating(model, rest, invariant) is null, $"{invariant} is reached without {model.Processes[witness.Moves[run[0]].Process]}");
         }
     });
 
@@ -80,7 +81,7 @@ public sealed class WitnessTests
 
             // All executions with a switch, an interrupt or a failure; beyond that there are too many to look at one by one.
             var cost = Math.Min(1, witnesses.Values.Max(Cost));
-            var cheapest = CheapExecutions.Violations(Shipped.Model(design, scenario), cost);
+            var cheapest = CheapExecutions.Violations(Shipped.Model(design, scenario), cost)!;
             Assert.Equal(
                 witnesses.Where(witness => Cost(witness.Value) <= cost).Select(static witness => $"{witness.Key} {Cost(witness.Value)} {StepsOf(witness.Key, witness.Value.Moves.Count)}").Order(StringComparer.Ordinal),
                 cheapest.Select(static violation => $"{violation.Key} {violation.Value.Cost} {StepsOf(violation.Key, violation.Value.Steps)}").Order(StringComparer.Ordinal));
@@ -109,53 +110,4 @@ public sealed class WitnessTests
     private static Schedule FromText(Model model, IEnumerable<Move> moves) => Schedule.Parse(Schedule.Of(model, moves).ToString());
 
     private static IReadOnlyList<InvariantViolation> AtEnd(Interpreter end) => end.IsQuiescent ? end.AtEnd() : [];
-
-    /// <summary>The positions of the moves of each run of a handler, from its strike on.</summary>
-    private static IEnumerable<List<int>> HandlerRuns(Model model, IReadOnlyList<Move> moves)
-    {
-        var runs = new Dictionary<int, List<int>>();
-        for (var i = 0; i < moves.Count; i++)
-        {
-            if (model.Processes[moves[i].Process].Kind is not (ProcessKind.Handler or ProcessKind.ThreadHandler))
-            {
-                continue;
-            }
-
-            if (moves[i].Kind is MoveKind.Strike or MoveKind.StrikeWaiting)
-            {
-                if (runs.Remove(moves[i].Process, out var finished))
-                {
-                    yield return finished;
-                }
-
-                runs.Add(moves[i].Process, []);
-            }
-
-            runs[moves[i].Process].Add(i);
-        }
-
-        foreach (var run in runs.Values)
-        {
-            yield return run;
-        }
-    }
-
-    /// <summary>Whether an execution can be carried out and violates an invariant.</summary>
-    private static bool Reaches(Model model, IReadOnlyList<Move> moves, string invariant)
-    {
-        var execution = new Execution(model);
-        var violated = false;
-        foreach (var move in moves)
-        {
-            if (!execution.Moves().Contains(move))
-            {
-                return false;
-            }
-
-            execution.Apply(move);
-            violated |= execution.Violations.Any(violation => violation.Invariant == invariant);
-        }
-
-        return violated || execution.AtEnd().Any(violation => violation.Invariant == invariant);
-    }
 }

@@ -6,8 +6,9 @@ namespace UnwindCheck.Tests.Terminal;
 public sealed class HelpTests : ProgramTest
 {
     [Theory]
-    [InlineData("--help", "check", "sweep", "races", "replay <TRACE>", "show <TRACE>", "explore", "list", "stitch <FILE>")]
-    [InlineData("check --help", "--design <NAME>", "--scenario <NAME|FILE>", "--invariant <NAME>", "--json <FILE>", "--traces <DIR>", "--html <DIR>", "--max-states <N>", "--time-limit <S>", "--explain")]
+    [InlineData("--help", "check", "sweep", "fuzz", "mutants", "races", "replay <TRACE>", "show <TRACE>", "explore", "list", "stitch <FILE>")]
+    [InlineData("check --help", "--design <NAME>", "--scenario <NAME|FILE>", "--invariant <NAME>", "--json <FILE>", "--traces <DIR>", "--html <DIR>", "--max-states <N>", "--time-limit <S>", "--explain", "--sarif <FILE>", "--junit <FILE>", "--summary <FILE>")]
+    [InlineData("fuzz --help", "--seed <N>", "--first <N>", "--cases <N>", "--time <S>", "--design <NAME>", "--property <NAME>", "--corpus <DIR>", "--max-states <N>", "--list", "--sarif <FILE>", "--junit <FILE>", "--summary <FILE>")]
     [InlineData("replay --help", "<TRACE>", "--schedule <TEXT>")]
     [InlineData("show --help", "<TRACE>", "--html <FILE>", "--mail <FILE>", "--mermaid <FILE>", "--perfetto <FILE>")]
     [InlineData("explore --help", "--design <NAME>", "--scenario <NAME|FILE>", "--schedule <TEXT>", "--port <N>", "--max-states <N>")]

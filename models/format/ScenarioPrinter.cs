@@ -1,41 +1,49 @@
 using System.Globalization;
 using Interleave.Kernel;
-using UnwindCheck.Models.Format;
 using UnwindCheck.Models.Tracers;
 
-namespace UnwindCheck.Models.Tests.Format;
+namespace UnwindCheck.Models.Format;
 
 /// <summary>Writes a scenario as the grammar says, from what was read: nothing of its text is used.</summary>
-internal static class ScenarioPrinter
+public static class ScenarioPrinter
 {
-    public static string Print(Scenario scenario) => string.Join('\n', Lines(scenario)) + "\n";
+    /// <summary>Everything that a scenario says, defaults too. Two scenarios say the same if this is the same.</summary>
+    public static string Print(Scenario scenario) => Join(Settings(scenario).Select(setting => setting.Line), scenario, defaults: true);
 
-    private static IEnumerable<string> Lines(Scenario scenario)
+    /// <summary>The same without what is so by default: a text to read.</summary>
+    public static string PrintShort(Scenario scenario) => Join(Settings(scenario).Where(setting => !setting.IsDefault).Select(setting => setting.Line), scenario, defaults: false);
+
+    private static string Join(IEnumerable<string> settings, Scenario scenario, bool defaults) => string.Join('\n', [.. settings, .. Lines(scenario, defaults)]) + "\n";
+
+    private static IEnumerable<(string Line, bool IsDefault)> Settings(Scenario scenario)
     {
-        yield return $"about \"{scenario.About}\"";
-        yield return $"arch {scenario.Architecture.Name}";
-        yield return $"cpus {scenario.Cpus}";
-        yield return $"counter bits {scenario.CounterBits} start {scenario.CounterStart}";
+        yield return ($"about \"{scenario.About}\"", scenario.About.Length == 0);
+        yield return ($"arch {scenario.Architecture.Name}", scenario.Architecture == Architecture.X8664);
+        yield return ($"cpus {scenario.Cpus}", scenario.Cpus == 1);
+        yield return ($"counter bits {scenario.CounterBits} start {scenario.CounterStart}", scenario is { CounterBits: 48, CounterStart: 0 });
         if (scenario.Large)
         {
-            yield return "large";
+            yield return ("large", false);
         }
 
         if (scenario.Records)
         {
-            yield return $"records {scenario.BufferSize?.ToString(CultureInfo.InvariantCulture) ?? "unlimited"}";
+            yield return ($"records {scenario.BufferSize?.ToString(CultureInfo.InvariantCulture) ?? "unlimited"}", false);
         }
 
-        yield return $"registered {scenario.OtherTracers}";
-        yield return $"budget faults {scenario.Budgets.Faults}";
-        yield return $"budget allocations {scenario.Budgets.Allocations}";
-        yield return $"budget preemptions {scenario.Budgets.Preemptions}";
+        yield return ($"registered {scenario.OtherTracers}", scenario.OtherTracers == 0);
+        yield return ($"budget faults {scenario.Budgets.Faults}", scenario.Budgets.Faults == 0);
+        yield return ($"budget allocations {scenario.Budgets.Allocations}", scenario.Budgets.Allocations == 0);
+        yield return ($"budget preemptions {scenario.Budgets.Preemptions}", scenario.Budgets.Preemptions == 0);
         if (!scenario.Configured)
         {
-            yield return "config no-unwind-user";
+            yield return ("config no-unwind-user", false);
         }
+    }
 
-        foreach (var line in scenario.Tracers.Select(Print).Concat(scenario.Tasks.Select(Print)).Concat(scenario.Interrupts.Select(Print)).Concat(scenario.Probes.Select(Print)))
+    private static IEnumerable<string> Lines(Scenario scenario, bool defaults)
+    {
+        foreach (var line in scenario.Tracers.Select(Print).Concat(scenario.Tasks.Select(task => Print(task, defaults))).Concat(scenario.Interrupts.Select(Print)).Concat(scenario.Probes.Select(Print)))
         {
             yield return line;
         }
@@ -54,8 +62,8 @@ internal static class ScenarioPrinter
         return $"tracer {tracer.Name} {kind}{(tracer.ByIrqWork ? " by irq-work" : "")}{(tracer.Registered ? "" : " unregistered")}{(tracer.Quiesced ? " quiesced" : "")}{(tracer.CallbackRequests > 0 ? $" callback requests {tracer.CallbackRequests}" : "")}{(tracer.CallbackCancels ? " callback cancels" : "")}";
     }
 
-    private static string Print(TaskLine task) =>
-        $"task {task.Name}{(task.On is { } on ? $" on {on}" : "")} may run on {Print(task.Allowed)}{(task.Forked ? " forked" : "")}{KindOf(task)} {{ {string.Join(" ", task.Program.Select(Print))} }}";
+    private static string Print(TaskLine task, bool defaults) =>
+        $"task {task.Name}{(task.On is { } on ? $" on {on}" : "")}{(!defaults && task.On is { } only && task.Allowed is [var cpu] && cpu == only ? "" : $" may run on {Print(task.Allowed)}")}{(task.Forked ? " forked" : "")}{KindOf(task)} {{ {string.Join(" ", task.Program.Select(Print))} }}";
 
     private static string KindOf(TaskLine task) => task.Kind switch { TaskKind.UserWorker => " worker", TaskKind.KernelThread => " kthread", _ => "" };
 

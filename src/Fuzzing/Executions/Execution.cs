@@ -2,11 +2,11 @@ using Interleave;
 using Interleave.Exploration;
 using Interleave.Replay;
 
-namespace UnwindCheck.Models.Tests.Witnesses;
+namespace UnwindCheck.Fuzzing;
 
 /// <summary>One execution of a model in the interpreter, with what it costs. It states what a witness counts anew, and
 /// knows nothing of the searches.</summary>
-internal sealed class Execution
+public sealed class Execution
 {
     private const int Nobody = -1;
 
@@ -19,12 +19,12 @@ internal sealed class Execution
     {
         this.model = model;
         interpreter = new Interpreter(model);
-        Assert.Empty(interpreter.InitialViolations);
+        Violations = interpreter.InitialViolations;
     }
 
     private Execution(Execution other)
     {
-        (model, last) = (other.model, other.last);
+        (model, last, Violations) = (other.model, other.last, other.Violations);
         (Switches, Interrupts, Failures, Steps) = (other.Switches, other.Interrupts, other.Failures, other.Steps);
         interpreter = other.interpreter.Clone();
     }
@@ -35,26 +35,56 @@ internal sealed class Execution
     /// <summary>Interrupts that struck.</summary>
     public int Interrupts { get; private set; }
 
-    /// <summary>Alternatives other than the first of what may fail.</summary>
+    /// <summary>Choices of what may fail that were not the first alternative.</summary>
     public int Failures { get; private set; }
 
     /// <summary>Moves so far.</summary>
     public int Steps { get; private set; }
 
+    /// <summary>Switches, interrupts and failures together.</summary>
     public int Cost => Switches + Interrupts + Failures;
 
     /// <summary>The invariants that the last move violated.</summary>
     public IReadOnlyList<InvariantViolation> Violations { get; private set; } = [];
 
+    /// <summary>What can happen next.</summary>
     public IReadOnlyList<Move> Moves() => interpreter.Moves();
 
     /// <summary>The invariants that ending here violates.</summary>
     public IReadOnlyList<InvariantViolation> AtEnd() => interpreter.IsQuiescent ? interpreter.AtEnd() : [];
 
-    public bool IsInSameStateAs(Execution other) => interpreter.IsInSameStateAs(other.interpreter);
+    /// <summary>Whether another execution of the same model has come to the same state.</summary>
+    public bool IsInSameStateAs(Execution other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return interpreter.IsInSameStateAs(other.interpreter);
+    }
 
+    /// <summary>A copy that goes its own way.</summary>
     public Execution Clone() => new(this);
 
+    /// <summary>The execution with some moves, if they can be made and violate an invariant on the way or at the end; else
+    /// null.</summary>
+    public static Execution? Violating(Model model, IEnumerable<Move> moves, string invariant)
+    {
+        ArgumentNullException.ThrowIfNull(moves);
+        var execution = new Execution(model);
+        var violated = false;
+        foreach (var move in moves)
+        {
+            if (!execution.Moves().Contains(move))
+            {
+                return null;
+            }
+
+            execution.Apply(move);
+            violated |= execution.Violations.Any(violation => violation.Invariant == invariant);
+        }
+
+        return violated || execution.AtEnd().Any(violation => violation.Invariant == invariant) ? execution : null;
+    }
+
+    /// <summary>Makes a move.</summary>
     public TraceStep Apply(Move move)
     {
         var unit = UnitOf(move);
@@ -70,23 +100,18 @@ internal sealed class Execution
         }
 
         var step = interpreter.Apply(move);
-
-        // What the compiler has put before a variable is neither a failure nor an interrupt.
-        if (step.Kind == OperationKind.Choose && move.Value > 0 && !step.Site!.Target.StartsWith("test_bit(-1)", StringComparison.Ordinal))
-        {
-            _ = step.Site.Target.EndsWith("in user mode", StringComparison.Ordinal) ? Interrupts++ : Failures++;
-        }
-
+        Failures += step.Choice == ChoiceKind.Failure ? 1 : 0;
+        Interrupts += step.Choice == ChoiceKind.Interrupt ? 1 : 0;
         last = unit;
         Steps++;
         Violations = step.Violations;
         return step;
     }
 
-    private static bool IsStrike(Move move) => move.Kind is MoveKind.Strike or MoveKind.StrikeWaiting;
+    internal static bool IsStrike(Move move) => move.Kind is MoveKind.Strike or MoveKind.StrikeWaiting;
 
-    /// <summary>A processor, or beyond those somebody on none.</summary>
-    private int UnitOf(Move move)
+    /// <summary>Where a move happens: a processor, or beyond those somebody on none.</summary>
+    public int UnitOf(Move move)
     {
         if (move.Kind == MoveKind.Place)
         {
