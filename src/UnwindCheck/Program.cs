@@ -18,7 +18,7 @@ Console.CancelKeyPress += (_, pressed) =>
 var root = new RootCommand("Checks designs of the Linux kernel's deferred user-space unwinding over all interleavings. Without a command: every shipped design in every shipped scenario.")
 {
     CheckCommand.Create(interruption.Token), SweepCommand.Create(interruption.Token), ClaimsCommand.Create(interruption.Token), RacesCommand.Create(interruption.Token),
-    TraceCommands.Replay(), TraceCommands.Show(), ExploreCommand.Create(interruption.Token), ListCommand.Create(), StitchCommand.Create(),
+    TraceCommands.Replay(), TraceCommands.Show(), ExploreCommand.Create(interruption.Token), GraphCommand.Create(), ListCommand.Create(), StitchCommand.Create(),
 };
 root.SetAction(_ => CheckCommand.RunAll(interruption.Token));
 var parsed = root.Parse(args);
