@@ -28,6 +28,7 @@ var root = new RootCommand("Checks designs of the Linux kernel's deferred user-s
     StitchCommand.Create(),
     MutantsCommand.Create(interruption.Token),
     FuzzCommand.Create(interruption.Token),
+    GraphCommand.Create(),
 };
 root.SetAction(_ => CheckCommand.RunAll(interruption.Token));
 var parsed = root.Parse(args);

@@ -51,7 +51,7 @@ internal static class CheckCommand
         Run(new CheckRequest(Inputs.Designs([]), Inputs.Scenarios([], large: false), Inputs.Invariants([]), DefaultTraceDirectory, null, null), null, null, false, CiFiles.None, cancellation);
 
     /// <summary>The option that limits how many states each search may find.</summary>
-    internal static Option<long?> MaxStates() => Positive<long>("--max-states", "Stop each search, incomplete, after this many states.", "N", "a whole number");
+    internal static Option<long?> MaxStates(string description = "Stop each search, incomplete, after this many states.") => Positive<long>("--max-states", description, "N", "a whole number");
 
     /// <summary>The option that limits how long each search may take.</summary>
     internal static Option<double?> TimeLimit() => Positive<double>("--time-limit", "Stop each search, incomplete, after this many seconds.", "S", "a number");

@@ -42,6 +42,8 @@ internal sealed class PageDataBuilder
             Sources = sources.ConvertAll(source => new PageSource(source, SourceText.Whole(source))),
             Chains = chains,
             Steps = steps,
+            Records = RecordList.Of(replay),
+            PostProcessing = RecordList.PostProcessing(replay),
         };
     }
 

@@ -1,6 +1,7 @@
 using Interleave.Automata;
 using Interleave.Kernel;
 using UnwindCheck.Models.Designs;
+using UnwindCheck.Models.Tracers;
 
 namespace UnwindCheck.Reports;
 
@@ -35,6 +36,9 @@ internal static class EventText
         PendingCleared cleared => $"{cleared.Work} is no longer marked pending",
         CancelStarted started => $"cancel({started.Task}, {started.Work}) begins",
         CancelReturned returned => $"cancel({returned.Task}, {returned.Work}) returns {(returned.Result ? "true" : "false")}",
+        SampleRecorded sample => $"{sample.Tracer} writes a sample of {sample.Task} to its ring buffer, cookie {sample.Cookie:x}",
+        StackRecorded stack => $"{stack.Tracer} writes user stack {stack.Stack} of {stack.Task} to its ring buffer, cookie {stack.Cookie:x}",
+        RecordLost lost => $"the ring buffer of {lost.Tracer} is full: a record of {lost.Task} with cookie {lost.Cookie:x} is lost",
         WorkMemoryFreed freed => $"the memory of {freed.Work} is freed",
         DeclarationMismatch mismatch => $"{mismatch.Called} meets the declaration {mismatch.Declared}",
         ProcessFailed failed => failed.Description,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Interleave;
 using Interleave.Replay;
+using UnwindCheck.Models.Tracers;
 using UnwindCheck.Reports;
 using UnwindCheck.Timelines;
 using Viewer.Tests.Support;
@@ -92,6 +93,21 @@ public sealed class ShownTraceTests(Chromium chromium) : PageTest(chromium)
     {
         await using var page = await Open(Traces.Interrupted);
         Assert.False(await page.Page.Locator("#records").IsVisibleAsync());
+    }
+
+    [Fact]
+    public async Task A_scenario_that_keeps_records_shows_them_and_why_a_sample_gets_no_stack()
+    {
+        var trace = Traces.Of("v4", "records-interrupted", "stitched-forward");
+        await using var page = await Open(trace);
+        var written = trace.Steps.SelectMany((step, index) => step.Events.Where(occurrence => occurrence is SampleRecorded or StackRecorded or RecordLost).Select(_ => index + 1)).ToList();
+        var shown = await page.Page.Locator("#records button").AllInnerTextsAsync();
+        Assert.Equal(written.Count, shown.Count);
+        Assert.All(written.Zip(shown), pair => Assert.StartsWith($"step {pair.First}: ", pair.Second, StringComparison.Ordinal));
+        Assert.Contains("gets no user stack", await page.Text("#records"), StringComparison.Ordinal);
+        await page.Page.Locator("#records button").First.ClickAsync();
+        Assert.Equal(written[0], await page.Step());
+        Assert.Contains("to its ring buffer", await page.Text("#now"), StringComparison.Ordinal);
     }
 
     [Fact]
