@@ -58,7 +58,7 @@ public static class Explore
             return (reduced.Run(), reduced.Violations, null);
         }
 
-        if (!options.KeepGraph || options.Exact)
+        if (!options.KeepGraph || options.Exact || options.BitstateBytes is not null)
         {
             var search = new BreadthFirstSearch(system, options);
             return (search.Run(), search.Violations, null);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Interleave;
+using Interleave.Exploration;
 using UnwindCheck;
 using UnwindCheck.CommandLine;
 using UnwindCheck.Models.Format;
@@ -32,7 +33,7 @@ try
 {
     return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
-catch (Exception exception) when (exception is InputException or ScenarioException or ModelException or RecordException)
+catch (Exception exception) when (exception is InputException or ScenarioException or ModelException or RecordException or CheckpointException)
 {
     return Refuse(exception.Message);
 }

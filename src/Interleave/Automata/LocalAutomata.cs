@@ -105,7 +105,7 @@ internal sealed class LocalAutomata
         events = NumberEvents(execution, failure);
         var next = frames is null ? Finished : Intern(frames, execution);
         table.Add(state, result, next, events);
-        transitions.Add(new LocalTransition(state, next, events));
+        transitions.Add(new LocalTransition(state, result, next, events));
         return next;
     }
 
@@ -162,11 +162,12 @@ internal sealed class LocalAutomata
     private sealed record LocalState(Frame[] Frames, OperationSite Site);
 }
 
-/// <summary>A step of a local automaton, without what the operation returned.</summary>
+/// <summary>A step of a local automaton.</summary>
 /// <param name="From">The local state before.</param>
+/// <param name="Result">What the operation returned.</param>
 /// <param name="To">The local state after.</param>
 /// <param name="Events">The number of the list of events emitted.</param>
-internal readonly record struct LocalTransition(uint From, uint To, int Events);
+internal readonly record struct LocalTransition(uint From, ulong Result, uint To, int Events);
 
 /// <summary>The event that stands for an exception of a process.</summary>
 /// <param name="Description">The exception's type, message and place.</param>

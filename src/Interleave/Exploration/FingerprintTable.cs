@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
+using Interleave.Exploration.Checkpoints;
 
 namespace Interleave.Exploration;
 
@@ -113,6 +114,46 @@ internal sealed class FingerprintTable
         finally
         {
             Volatile.Write(ref segment.Locked, 0);
+        }
+    }
+
+    /// <summary>Writes all fingerprints. Nobody may add meanwhile.</summary>
+    public void Save(CheckpointWriter writer)
+    {
+        writer.Write(Count);
+        if (hasZero != 0)
+        {
+            writer.Write(0UL);
+        }
+
+        var buffer = new List<ulong>(1 << 16);
+        foreach (var segment in segments)
+        {
+            foreach (var fingerprint in segment.Slots)
+            {
+                if (fingerprint != 0)
+                {
+                    buffer.Add(fingerprint);
+                }
+            }
+
+            writer.WriteElements<ulong>(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(buffer));
+            buffer.Clear();
+        }
+    }
+
+    /// <summary>Adds all fingerprints that were written.</summary>
+    public void Restore(CheckpointReader reader)
+    {
+        var buffer = new ulong[1 << 16];
+        for (var left = reader.ReadInt64(); left > 0; left -= buffer.Length)
+        {
+            var some = buffer.AsSpan(0, (int)Math.Min(left, buffer.Length));
+            reader.ReadElements(some);
+            foreach (var fingerprint in some)
+            {
+                Add(fingerprint);
+            }
         }
     }
 

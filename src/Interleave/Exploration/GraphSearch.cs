@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Interleave.Exploration.Checkpoints;
 
 namespace Interleave.Exploration;
 
@@ -12,6 +13,9 @@ internal sealed class GraphSearch
     private const int CheckEvery = 1 << 12;
     private const int Block = 1 << 5;
 
+    /// <summary>More states or transitions than are found between two looks at the limits.</summary>
+    private const int FoundBetweenChecks = 1 << 17;
+
     private readonly TransitionSystem system;
     private readonly SearchOptions options;
     private readonly Stopwatch clock = new();
@@ -20,17 +24,25 @@ internal sealed class GraphSearch
     private readonly List<Move> moves = [];
     private readonly int[] ends = new int[Block];
     private readonly bool[] mayEnd = new bool[Block];
-    private Frontier current;
-    private Frontier next;
+    private readonly SearchLimits limits;
+    private readonly Checkpoints.Checkpoints checkpoints;
+    private readonly LevelSizes sizes = new();
+    private StateQueue current;
+    private StateQueue next;
     private long transitions;
     private long expanded;
+    private int depth;
+    private int done;
+    private long statesAtStart;
 
     public GraphSearch(TransitionSystem system, SearchOptions options)
     {
         this.system = system;
         this.options = options;
-        current = new Frontier(system.Width);
-        next = new Frontier(system.Width);
+        limits = new SearchLimits(options);
+        checkpoints = new Checkpoints.Checkpoints(system, options, "a search that keeps the graph");
+        current = new StateQueue(system.Width);
+        next = new StateQueue(system.Width);
         successors = new Frontier(system.Width);
     }
 
@@ -49,41 +61,51 @@ internal sealed class GraphSearch
     public SearchResult Run()
     {
         clock.Start();
-        Violations = system.InitialViolations;
-        var start = Fingerprint.Of(system.Initial);
-        numbers.NumberOf(start);
-
-        current.Add(system.Initial, start);
-        var depth = 0;
-        string? stoppedBy = null;
-        while (stoppedBy is null)
+        if (!checkpoints.Restore(Restore))
         {
-            stoppedBy = ExpandLevel(depth);
-            if (stoppedBy is not null || next.Count == 0)
-            {
-                break;
-            }
-
-            (current, next) = (next, current);
-            next.Clear();
-            depth++;
+            Violations = system.InitialViolations;
+            var start = Fingerprint.Of(system.Initial);
+            numbers.NumberOf(start);
+            current.Add(system.Initial, start);
+            sizes.Add(1);
         }
 
-        return Summarise(depth, stoppedBy);
+        statesAtStart = StateCount;
+        string? stoppedBy;
+        while ((stoppedBy = ExpandLevel()) is null && next.Count > 0)
+        {
+            (current, next) = (next, current);
+            next.Clear();
+            done = 0;
+            depth++;
+            sizes.Add(current.Count);
+        }
+
+        checkpoints.Save(clock.Elapsed, Save);
+        return Summarise(stoppedBy);
     }
 
-    private string? ExpandLevel(int depth)
+    private string? ExpandLevel()
     {
-        for (var from = 0; from < current.Count; from += Block)
+        for (var sinceCheck = 0; done < current.Count; sinceCheck += Block)
         {
-            if (from % CheckEvery == 0 && ShouldStop(depth, from) is { } reason)
+            if (sinceCheck % CheckEvery == 0)
             {
-                return reason;
+                if (ReasonToStop() is { } reason)
+                {
+                    return reason;
+                }
+
+                if (checkpoints.IsDue)
+                {
+                    checkpoints.Save(clock.Elapsed, Save);
+                }
             }
 
-            var to = Math.Min(from + Block, current.Count);
-            ExpandBlock(from, to);
-            AddToGraph(from, to);
+            var from = done;
+            done = Math.Min(from + Block, current.Count);
+            ExpandBlock(from, done);
+            AddToGraph(from, done);
 
             if (options.MaxStates is { } limit && StateCount > limit)
             {
@@ -143,18 +165,46 @@ internal sealed class GraphSearch
         }
     }
 
-    private string? ShouldStop(int depth, int done)
+    private string? ReasonToStop()
     {
-        options.Progress?.Invoke(new SearchProgress(StateCount, current.Count - done + next.Count, depth, clock.Elapsed));
-        if (options.Cancellation.IsCancellationRequested)
+        var elapsed = clock.Elapsed;
+        options.Progress?.Invoke(new SearchProgress(StateCount, (long)current.Count - done + next.Count, depth, checkpoints.Before + elapsed)
         {
-            return "interruption";
-        }
-
-        return options.ExceededLimit(clock.Elapsed);
+            Rate = elapsed > TimeSpan.Zero ? (StateCount - statesAtStart) / elapsed.TotalSeconds : 0,
+            EstimatedStates = sizes.Estimate(sizes.Last - current.Count + done, next.Count) is { } estimate ? Math.Max(estimate, StateCount) : null,
+        });
+        return limits.Exceeded(elapsed, numbers.NextGrowth(FoundBetweenChecks) + Graph.NextGrowth(FoundBetweenChecks));
     }
 
-    private SearchResult Summarise(int depth, string? stoppedBy)
+    private void Save(CheckpointWriter writer)
+    {
+        writer.Write(depth);
+        writer.Write(transitions);
+        writer.Write(expanded);
+        writer.Write(Violations);
+        sizes.Save(writer);
+        writer.Write(current.Count - done);
+        current.Save(writer, done, current.Count);
+        writer.Write(next.Count);
+        next.Save(writer, 0, next.Count);
+        numbers.Save(writer);
+        Graph.Save(writer);
+    }
+
+    private void Restore(CheckpointReader reader)
+    {
+        depth = reader.ReadInt32();
+        transitions = reader.ReadInt64();
+        expanded = reader.ReadInt64();
+        Violations = reader.ReadUInt64();
+        sizes.Restore(reader);
+        current.Restore(reader, reader.ReadInt64());
+        next.Restore(reader, reader.ReadInt64());
+        numbers.Restore(reader);
+        Graph.Restore(reader);
+    }
+
+    private SearchResult Summarise(string? stoppedBy)
     {
         var complete = stoppedBy is null;
         System.Numerics.BigInteger? interleavings = null;
@@ -183,7 +233,9 @@ internal sealed class GraphSearch
             Interleavings = interleavings,
             HasCycle = cyclic,
             LocalStates = system.LocalStates,
-            Elapsed = clock.Elapsed,
+            CheckpointProblem = checkpoints.Problem,
+            Unjudged = complete ? [] : [EngineInvariants.Terminates],
+            Elapsed = checkpoints.Before + clock.Elapsed,
         };
     }
 

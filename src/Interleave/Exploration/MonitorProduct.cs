@@ -18,6 +18,7 @@ internal sealed class MonitorProduct
     private ulong[] verdicts = [0];
     private readonly TransitionTable table = new();
     private readonly List<ulong?> final = [null];
+    private readonly List<MonitorTransition> transitions = [];
 
     public MonitorProduct(Model model, LocalAutomata automata)
     {
@@ -28,6 +29,9 @@ internal sealed class MonitorProduct
 
     /// <summary>The state before the first event.</summary>
     public uint Initial { get; }
+
+    /// <summary>The steps found so far, in the order in which they were found.</summary>
+    public IReadOnlyList<MonitorTransition> Transitions => transitions;
 
     /// <summary>The state after a list of events, and which invariants they violate.</summary>
     public uint Step(uint state, int events, out ulong violations)
@@ -40,6 +44,7 @@ internal sealed class MonitorProduct
                 {
                     (next, verdict) = Extend(state, events);
                     table.Add(state, (ulong)events, next, verdict);
+                    transitions.Add(new MonitorTransition(state, events, next, verdicts[verdict]));
                 }
             }
         }
@@ -131,3 +136,10 @@ internal sealed class MonitorProduct
         return number;
     }
 }
+
+/// <summary>A step of the monitors.</summary>
+/// <param name="From">Their state before.</param>
+/// <param name="Events">The number of the list of events.</param>
+/// <param name="To">Their state after.</param>
+/// <param name="Violations">The invariants violated.</param>
+internal readonly record struct MonitorTransition(uint From, int Events, uint To, ulong Violations);

@@ -1,3 +1,5 @@
+using Interleave.Exploration.Checkpoints;
+
 namespace Interleave.Exploration;
 
 /// <summary>The successors of each state, by number. States are numbered in the order in which they are expanded, so
@@ -23,7 +25,7 @@ internal sealed class StateGraph
     {
         if (Transitions == targets.Length)
         {
-            Array.Resize(ref targets, checked(targets.Length * 2));
+            Array.Resize(ref targets, checked(Math.Max(targets.Length, 1 << 10) * 2));
             Array.Resize(ref labels, targets.Length);
         }
 
@@ -37,12 +39,36 @@ internal sealed class StateGraph
     {
         if (States == ends.Length)
         {
-            Array.Resize(ref ends, checked(ends.Length * 2));
+            Array.Resize(ref ends, checked(Math.Max(ends.Length, 1 << 10) * 2));
             Array.Resize(ref endings, ends.Length);
         }
 
         endings[States] = mayEnd;
         ends[States++] = Transitions;
+    }
+
+    /// <summary>Memory that growing takes if it happens while so many transitions are added, in bytes; else 0.</summary>
+    public long NextGrowth(int added) =>
+        (Transitions + (long)added > targets.LongLength ? targets.LongLength * 2 * (sizeof(int) + sizeof(ushort)) : 0)
+        + (States + (long)added > ends.LongLength ? ends.LongLength * 2 * (sizeof(int) + sizeof(bool)) : 0);
+
+    /// <summary>Writes the graph.</summary>
+    public void Save(CheckpointWriter writer)
+    {
+        writer.WriteArray<int>(targets.AsSpan(0, Transitions));
+        writer.WriteArray<ushort>(labels.AsSpan(0, Transitions));
+        writer.WriteArray<int>(ends.AsSpan(0, States));
+        writer.WriteArray<bool>(endings.AsSpan(0, States));
+    }
+
+    /// <summary>Reads the graph.</summary>
+    public void Restore(CheckpointReader reader)
+    {
+        targets = reader.ReadArray<int>();
+        labels = reader.ReadArray<ushort>();
+        ends = reader.ReadArray<int>();
+        endings = reader.ReadArray<bool>();
+        (Transitions, States) = (targets.Length, ends.Length);
     }
 
     /// <summary>The successors of a state.</summary>

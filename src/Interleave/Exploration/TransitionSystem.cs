@@ -102,6 +102,9 @@ internal sealed class TransitionSystem
     /// <summary>The local automata of the processes.</summary>
     public LocalAutomata Automata => automata;
 
+    /// <summary>The monitors as one automaton.</summary>
+    public MonitorProduct Monitors => monitors;
+
     /// <summary>What the system knows of each process, by its index.</summary>
     public ReadOnlySpan<ProcessRow> Rows => rows;
 

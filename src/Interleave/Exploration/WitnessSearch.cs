@@ -9,10 +9,15 @@ namespace Interleave.Exploration;
 internal sealed class WitnessSearch
 {
     private const int Nobody = -1;
+    private const int CheckEvery = 1 << 10;
 
     private readonly TransitionSystem system;
     private readonly Func<ulong, bool>? isLivelocked;
     private readonly SearchOptions options;
+    private readonly SearchLimits limits;
+    private readonly System.Diagnostics.Stopwatch clock = System.Diagnostics.Stopwatch.StartNew();
+    private int expansions;
+    private bool givenUp;
     private readonly List<Node> nodes = [];
     private readonly FingerprintSet settled = new();
     private readonly Dictionary<ulong, Witness> found = [];
@@ -30,18 +35,19 @@ internal sealed class WitnessSearch
         this.wanted = wanted;
         this.isLivelocked = isLivelocked;
         this.options = options;
+        limits = new SearchLimits(options with { TimeLimit = null });
         successors = new Successors(system.Width);
     }
 
-    /// <summary>Runs the search until every wanted violation is found, or it is cancelled.</summary>
+    /// <summary>Runs the search until every wanted violation is found, or it is cancelled or needs too much memory.</summary>
     public IReadOnlyDictionary<ulong, Witness> Run()
     {
         Report(system.InitialViolations, new Node(-1, default, 0, 0, 0));
         var bucket = new Bucket(system.Width);
         bucket.Add(0, system.Initial, Fingerprint.Of(system.Initial), new Pending(new Node(-1, default, 0, 0, 0), Nobody, 0));
-        while (wanted != 0 && bucket.HasAny && !options.Cancellation.IsCancellationRequested)
+        while (wanted != 0 && bucket.HasAny && !givenUp && !options.Cancellation.IsCancellationRequested)
         {
-            for (var depth = 0; depth < bucket.Depths && wanted != 0; depth++)
+            for (var depth = 0; depth < bucket.Depths && wanted != 0 && !givenUp; depth++)
             {
                 ExpandAll(bucket, depth);
             }
@@ -55,7 +61,7 @@ internal sealed class WitnessSearch
     private void ExpandAll(Bucket bucket, int depth)
     {
         var (states, pending) = bucket.At(depth);
-        for (var i = 0; i < states.Count && wanted != 0; i++)
+        for (var i = 0; i < states.Count && wanted != 0 && !givenUp; i++)
         {
             var entry = pending[i];
             Report(entry.Violations, entry.Node);
@@ -68,10 +74,7 @@ internal sealed class WitnessSearch
             if (settled.Add(Key(fingerprint, entry.Last)))
             {
                 Expand(states[i], fingerprint, entry, depth, bucket);
-                if ((i & 0xFFF) == 0 && options.Cancellation.IsCancellationRequested)
-                {
-                    return;
-                }
+                givenUp = (++expansions & (CheckEvery - 1)) == 0 && limits.Exceeded(clock.Elapsed) is not null;
             }
         }
 

@@ -14,8 +14,7 @@ internal sealed record CheckRequest(
     IReadOnlyList<Scenario> Scenarios,
     IReadOnlySet<string> Invariants,
     string? TraceDirectory,
-    long? MaxStates,
-    TimeSpan? TimeLimit);
+    SearchOptions Options);
 
 /// <summary>Checks every design in every scenario, several at a time.</summary>
 internal sealed class CheckRunner(CheckRequest request, CancellationToken cancellation)
@@ -74,10 +73,8 @@ internal sealed class CheckRunner(CheckRequest request, CancellationToken cancel
         var clock = Stopwatch.StartNew();
         var name = $"{design.Name} × {scenario.Name}";
         var model = ScenarioModel.Build(design, scenario, InvariantCatalogue.Monitors().Where(monitor => request.Invariants.Contains(monitor.Invariant)));
-        var result = Explore.All(model, new SearchOptions
+        var result = Explore.All(model, request.Options with
         {
-            MaxStates = request.MaxStates,
-            TimeLimit = request.TimeLimit,
             Cancellation = cancellation,
             Progress = progress => running[name] = progress,
         });

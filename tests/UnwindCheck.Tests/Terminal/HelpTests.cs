@@ -7,7 +7,7 @@ public sealed class HelpTests : ProgramTest
 {
     [Theory]
     [InlineData("--help", "check", "sweep", "races", "replay <TRACE>", "show <TRACE>", "list", "stitch <FILE>")]
-    [InlineData("check --help", "--design <NAME>", "--scenario <NAME|FILE>", "--invariant <NAME>", "--json <FILE>", "--traces <DIR>", "--html <DIR>", "--max-states <N>", "--time-limit <S>", "--explain")]
+    [InlineData("check --help", "--design <NAME>", "--scenario <NAME|FILE>", "--invariant <NAME>", "--json <FILE>", "--traces <DIR>", "--html <DIR>", "--max-states <N>", "--time-limit <S>", "--memory <SIZE>", "--no-graph", "--threads <N>", "--bitstate <SIZE>", "--checkpoint <FILE>", "--checkpoint-every <S>", "--resume <FILE>", "--progress <S>", "--explain")]
     [InlineData("replay --help", "<TRACE>", "--schedule <TEXT>")]
     [InlineData("show --help", "<TRACE>", "--html <FILE>", "--mail <FILE>", "--mermaid <FILE>", "--perfetto <FILE>")]
     [InlineData("list --help", "unwindcheck list")]
