@@ -1,5 +1,7 @@
+using Interleave.Automata;
 using Interleave.Exploration;
 using Interleave.Exploration.Reduced;
+using Interleave.Sampling;
 
 namespace Interleave;
 
@@ -11,8 +13,9 @@ public static class Explore
     public static ExplorationResult All(Model model, SearchOptions? options = null)
     {
         options ??= new SearchOptions();
-        var system = new TransitionSystem(model);
+        var system = new TransitionSystem(model, options.Fault);
         var (result, violations, cycle) = Run(system, options);
+        SelfCheck.Run(system, options.SelfCheck);
         var witnesses = new Dictionary<string, Witness>(StringComparer.Ordinal);
         if (violations != 0)
         {
@@ -31,7 +34,14 @@ public static class Explore
     /// <summary>Visits every reachable state of a model and says which invariants are violated, without looking for
     /// witnesses.</summary>
     /// <exception cref="ModelException">The model breaks a rule of the engine.</exception>
-    public static SearchResult Search(Model model, SearchOptions? options = null) => Run(new TransitionSystem(model), options ?? new SearchOptions()).Result;
+    public static SearchResult Search(Model model, SearchOptions? options = null)
+    {
+        options ??= new SearchOptions();
+        var system = new TransitionSystem(model, options.Fault);
+        var result = Run(system, options).Result;
+        SelfCheck.Run(system, options.SelfCheck);
+        return result;
+    }
 
     /// <summary>Visits every reachable state of a model and reports accesses that race.</summary>
     /// <exception cref="ModelException">The model breaks a rule of the engine.</exception>
@@ -50,7 +60,27 @@ public static class Explore
     public static TraceResult Traces(Model model, TraceOptions? options = null) =>
         Exploration.Dpor.TraceSearch.Run(model, options ?? new TraceOptions());
 
+    /// <summary>Runs some executions, chosen at random: for models with more states than a search can visit. What is found has
+    /// a witness that can be replayed; that nothing is found says nothing of the executions that were not run.</summary>
+    /// <exception cref="ModelException">The model breaks a rule of the engine.</exception>
+    public static SampleResult Sample(Model model, SampleOptions? options = null)
+    {
+        options ??= new SampleOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Depth, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxSteps, 1);
+        var system = new TransitionSystem(model);
+        var result = new Sampler(system, options).Run();
+        SelfCheck.Run(system, options.SelfCheck);
+        return result;
+    }
+
     private static (SearchResult Result, ulong Violations, FingerprintSet? Livelocked) Run(TransitionSystem system, SearchOptions options)
+    {
+        var (result, violations, livelocked) = RunToEnd(system, options);
+        return (result.Complete ? result : result with { Hint = LocalStateHint.Of(system.Automata) }, violations, livelocked);
+    }
+
+    private static (SearchResult Result, ulong Violations, FingerprintSet? Livelocked) RunToEnd(TransitionSystem system, SearchOptions options)
     {
         if (options.Reduction == Reduction.PartialOrder && system.Rows.Length <= PersistentSets.MaxProcesses)
         {

@@ -17,6 +17,7 @@ internal sealed class LocalAutomata
 
     private readonly List<LocalState> states = [new([], null!)];
     private readonly Dictionary<ulong[], uint> numbers = new(WordsComparer.Instance);
+    private readonly bool forgetsLocal;
     private readonly LocalStateKey key;
     private readonly EventLists eventLists = new();
     private readonly TransitionTable table = new();
@@ -25,7 +26,12 @@ internal sealed class LocalAutomata
     private Operation[] operations = new Operation[256];
 
     /// <summary>Starts with no local state but <see cref="Finished"/>.</summary>
-    public LocalAutomata() => key = new LocalStateKey(new ObjectNumbers());
+    /// <param name="forgetsLocal">For tests: local states that differ in one live local are taken for one.</param>
+    public LocalAutomata(bool forgetsLocal = false)
+    {
+        this.forgetsLocal = forgetsLocal;
+        key = new LocalStateKey(new ObjectNumbers());
+    }
 
     /// <summary>Number of local states found so far, of all processes.</summary>
     public int Count => states.Count;
@@ -79,6 +85,15 @@ internal sealed class LocalAutomata
     /// <summary>A second local state that stands where <paramref name="state"/> does.</summary>
     public uint Duplicate(uint state) => Append(states[(int)state], Operations[state]);
 
+    /// <summary>Takes a step again that was taken before, and says where it leads now.</summary>
+    public (uint To, int Events) TakeAgain(LocalTransition step)
+    {
+        lock (gate)
+        {
+            return (Take(step.From, step.Result, out var events), events);
+        }
+    }
+
     private uint Extend(uint state, ulong result, out int events)
     {
         lock (gate)
@@ -88,6 +103,14 @@ internal sealed class LocalAutomata
     }
 
     private uint ExtendAlone(uint state, ulong result, out int events)
+    {
+        var next = Take(state, result, out events);
+        table.Add(state, result, next, events);
+        transitions.Add(new LocalTransition(state, result, next, events));
+        return next;
+    }
+
+    private uint Take(uint state, ulong result, out int events)
     {
         var execution = StepExecution.Current;
         Frame[]? frames;
@@ -103,10 +126,7 @@ internal sealed class LocalAutomata
         }
 
         events = NumberEvents(execution, failure);
-        var next = frames is null ? Finished : Intern(frames, execution);
-        table.Add(state, result, next, events);
-        transitions.Add(new LocalTransition(state, result, next, events));
-        return next;
+        return frames is null ? Finished : Intern(frames, execution);
     }
 
     private int NumberEvents(StepExecution execution, Exception? failure)
@@ -129,7 +149,14 @@ internal sealed class LocalAutomata
         key.Add(operation.Comparand);
         foreach (var frame in frames)
         {
+            var before = key.Count;
             frame.Describe(key);
+
+            // The first word of a frame says where it stands, the others are its locals.
+            if (forgetsLocal && key.Count > before + 1)
+            {
+                key.RemoveLast();
+            }
         }
 
         var words = key.ToArray();

@@ -17,6 +17,12 @@ internal sealed class LocalStateKey(ObjectNumbers objects)
     /// <summary>Appends an object that was checked to be comparable.</summary>
     public void AddObject(object? value) => words.Add(objects.Of(value));
 
+    /// <summary>Number of words.</summary>
+    public int Count => words.Count;
+
+    /// <summary>Forgets the last word.</summary>
+    public void RemoveLast() => words.RemoveAt(words.Count - 1);
+
     /// <summary>The words so far.</summary>
     public ulong[] ToArray() => [.. words];
 }

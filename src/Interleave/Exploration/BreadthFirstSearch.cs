@@ -121,7 +121,7 @@ internal sealed class BreadthFirstSearch
             {
                 var others = workers.Skip(1).Select(worker => Task.Run(() => worker.Work(alone: false))).ToArray();
                 workers[0].Work(alone: false);
-                Task.WaitAll(others);
+                Task.WaitAll(options.Fault == SearchFault.LostWakeUp ? others[..^1] : others);
             }
 
             workers.Where(worker => worker.Failure is not null).MinBy(worker => worker.FailedAt)?.Failure!.Throw();
@@ -233,6 +233,7 @@ internal sealed class BreadthFirstSearch
         private readonly BitTable? bits = search.bits;
         private readonly Frontier successors = new(system.Width);
         private StateQueue spare = new(system.Width);
+        private int blocks;
 
         /// <summary>New states found; others look at it.</summary>
         public long Found;
@@ -332,6 +333,11 @@ internal sealed class BreadthFirstSearch
                 return;
             }
 
+            if (search.options.Fault != SearchFault.None)
+            {
+                Spoil();
+            }
+
             Transitions += successors.Count;
             if (alone)
             {
@@ -345,6 +351,20 @@ internal sealed class BreadthFirstSearch
             if (search.options.MaxStates is { } limit && search.StateCount > limit)
             {
                 search.stoppedBy = "--max-states";
+            }
+        }
+
+        /// <summary>Makes the mistake that a test asked for.</summary>
+        private void Spoil()
+        {
+            if (search.options.Fault == SearchFault.ShortFingerprint)
+            {
+                successors.ShortenFingerprints();
+            }
+
+            if (search.options.Fault == SearchFault.DroppedTransition && blocks++ % 2 == 1 && successors.Count > 0)
+            {
+                successors.RemoveLast();
             }
         }
 
@@ -378,7 +398,7 @@ internal sealed class BreadthFirstSearch
             for (var i = 0; i < successors.Count; i++)
             {
                 var fingerprint = successors.FingerprintAt(i);
-                if (bits is not null ? bits.Add(fingerprint) : visited.AddShared(fingerprint))
+                if (bits is not null ? bits.AddShared(fingerprint) : visited.AddShared(fingerprint))
                 {
                     Next.Add(successors[i], fingerprint);
                     found++;

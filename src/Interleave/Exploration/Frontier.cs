@@ -30,6 +30,18 @@ internal sealed class Frontier(int width)
         fingerprints[Count++] = fingerprint;
     }
 
+    /// <summary>Removes the last state.</summary>
+    public void RemoveLast() => Count--;
+
+    /// <summary>For tests: leaves 16 bits of each fingerprint, some that choose the segment of a table and some the slot.</summary>
+    public void ShortenFingerprints()
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            fingerprints[i] &= 0xFF00_0000_FF00_0000;
+        }
+    }
+
     /// <summary>Removes all states; keeps the memory.</summary>
     public void Clear() => Count = 0;
 

@@ -30,6 +30,7 @@ internal sealed class GraphSearch
     private StateQueue current;
     private StateQueue next;
     private long transitions;
+    private int blocks;
     private long expanded;
     private int depth;
     private int done;
@@ -105,6 +106,11 @@ internal sealed class GraphSearch
             var from = done;
             done = Math.Min(from + Block, current.Count);
             ExpandBlock(from, done);
+            if (options.Fault != SearchFault.None)
+            {
+                Spoil(done - from);
+            }
+
             AddToGraph(from, done);
 
             if (options.MaxStates is { } limit && StateCount > limit)
@@ -142,6 +148,23 @@ internal sealed class GraphSearch
         }
 
         transitions += successors.Count;
+    }
+
+    /// <summary>Makes the mistake that a test asked for.</summary>
+    private void Spoil(int states)
+    {
+        if (options.Fault == SearchFault.ShortFingerprint)
+        {
+            successors.ShortenFingerprints();
+        }
+
+        if (options.Fault == SearchFault.DroppedTransition && blocks++ % 2 == 1 && successors.Count > (states > 1 ? ends[states - 2] : 0))
+        {
+            successors.RemoveLast();
+            moves.RemoveAt(moves.Count - 1);
+            ends[states - 1]--;
+            transitions--;
+        }
     }
 
     private void AddToGraph(int from, int to)

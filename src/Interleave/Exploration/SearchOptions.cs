@@ -34,6 +34,10 @@ public sealed record SearchOptions
     /// is not kept, so there is no number of interleavings.</summary>
     public Reduction Reduction { get; init; }
 
+    /// <summary>How many of the local steps found are taken again after the search, to see whether they lead to the same. If one
+    /// does not, its process is not deterministic, and a <see cref="ModelException"/> names it.</summary>
+    public int SelfCheck { get; init; } = 64;
+
     /// <summary>Called now and then.</summary>
     public Action<SearchProgress>? Progress { get; init; }
 
@@ -51,6 +55,9 @@ public sealed record SearchOptions
     /// never interrupted. Limits may differ from those it was made with; <see cref="KeepGraph"/>, <see cref="Exact"/> and
     /// <see cref="BitstateBytes"/> may not.</summary>
     public string? ResumeFrom { get; init; }
+
+    /// <summary>For tests: what the search is to do wrong.</summary>
+    internal SearchFault Fault { get; init; }
 }
 
 /// <summary>What a search leaves out.</summary>

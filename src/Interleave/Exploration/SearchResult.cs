@@ -56,6 +56,9 @@ public sealed record SearchResult
     /// graph.</summary>
     public IReadOnlyList<string> Unjudged { get; init; } = [];
 
+    /// <summary>After a search that was cut: where a number seems to grow without end, if local states say so.</summary>
+    public LocalStateHint? Hint { get; init; }
+
     /// <summary>Why the last checkpoint could not be written; null when all were.</summary>
     public string? CheckpointProblem { get; init; }
 

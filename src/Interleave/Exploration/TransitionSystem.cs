@@ -33,7 +33,7 @@ internal enum Outlook
 /// </summary>
 internal sealed class TransitionSystem
 {
-    private readonly LocalAutomata automata = new();
+    private readonly LocalAutomata automata;
     private readonly MonitorProduct monitors;
     private readonly ProcessRow[] rows;
     private readonly ProcessorRow[] processors;
@@ -50,9 +50,13 @@ internal sealed class TransitionSystem
     private ulong fingerprint;
     private ulong baseFingerprint;
 
-    public TransitionSystem(Model model)
+    /// <summary>Starts the processes of a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="fault">For tests: what is to be wrong.</param>
+    public TransitionSystem(Model model, SearchFault fault = SearchFault.None)
     {
         Model = model;
+        automata = new LocalAutomata(forgetsLocal: fault == SearchFault.StaleLocal);
         Invariants = new Invariants(model.Monitors);
         monitors = new MonitorProduct(model, automata);
         locals = model.CellWords;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Interleave.Exploration;
 using UnwindCheck.Checking;
 using UnwindCheck.Page;
 using UnwindCheck.Reports;
@@ -73,6 +74,11 @@ internal static class CheckCommand
 
         // Whatever happens to the files: the results are on the screen by now.
         BaselineReport.Print(Console.Out, rows, request.Invariants);
+        foreach (var hint in rows.Select(row => row.Exploration.Search.Hint).OfType<LocalStateHint>().Distinct())
+        {
+            Console.Out.WriteLine($"{Numbers.Exact(hint.LocalStates)} of {Numbers.Exact(hint.All)} local states stand at {hint.Site.Member} ({hint.Site.File}:{hint.Site.Line}): does a number grow in a loop there?");
+        }
+
         Console.Out.WriteLine(Summary.Of(rows));
         if (jsonPath is not null)
         {

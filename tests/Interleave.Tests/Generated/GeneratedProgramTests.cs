@@ -37,7 +37,7 @@ public abstract class GeneratedProgramTests
     public void States_and_transitions_are_counted_as_with_a_visited_set_of_whole_vectors() => Specimen.ForEach(Specimens, specimen =>
     {
         var space = StateSpace.Of(specimen.Model);
-        var withoutGraph = Explore.All(specimen.Model, new SearchOptions { KeepGraph = false }).Search;
+        var withoutGraph = specimen.Explored(new SearchOptions { KeepGraph = false }).Search;
         Assert.Equal((space.States, space.Transitions), (specimen.Search.States, specimen.Search.Transitions));
         Assert.Equal((space.States, space.Transitions), (withoutGraph.States, withoutGraph.Transitions));
     });
@@ -69,7 +69,7 @@ public abstract class GeneratedProgramTests
     public void A_search_that_is_cut_misses_no_violation_up_to_its_complete_depth() => Specimen.ForEach(Specimens, specimen =>
     {
         var limit = 1 + (long)(new Rng(specimen.Spec.Seed).Next() % (ulong)specimen.Search.States);
-        var cut = Explore.All(specimen.Model, new SearchOptions { MaxStates = limit });
+        var cut = specimen.Explored(new SearchOptions { MaxStates = limit });
         Assert.Equal(limit == specimen.Search.States, cut.Search.Complete);
         Assert.Subset(specimen.Search.Violated.ToHashSet(StringComparer.Ordinal), cut.Search.Violated.ToHashSet(StringComparer.Ordinal));
         Assert.Equal(Sorted(cut.Search.Violated), Sorted(cut.Witnesses.Keys));

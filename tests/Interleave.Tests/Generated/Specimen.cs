@@ -14,14 +14,16 @@ internal sealed class Specimen
     private static readonly Lazy<IReadOnlyList<Specimen>> Threads = new(() => Generate(ProgramGenerator.WithThreads, 1_500));
     private static readonly Lazy<IReadOnlyList<Specimen>> Pending = new(() => Generate(ProgramGenerator.WithPendingInterrupts, 1_000));
 
+    private readonly SearchFault fault;
     private readonly Lazy<ExplorationResult> result;
 
-    private Specimen(ProgramSpec spec, Outcome expected)
+    private Specimen(ProgramSpec spec, Outcome expected, SearchFault fault = SearchFault.None)
     {
         Spec = spec;
         Expected = expected;
+        this.fault = fault;
         Translation = Translation.Of(spec);
-        result = new Lazy<ExplorationResult>(() => Explore.All(Model));
+        result = new Lazy<ExplorationResult>(() => Explored(new SearchOptions()));
     }
 
     /// <summary>Programs with free processes, pinned tasks and handlers.</summary>
@@ -47,6 +49,12 @@ internal sealed class Specimen
     public ExplorationResult Result => result.Value;
 
     public SearchResult Search => Result.Search;
+
+    /// <summary>The same program for an engine that makes a mistake.</summary>
+    public Specimen On(SearchFault brokenEngine) => new(Spec, Expected, brokenEngine);
+
+    /// <summary>What the engine says with other options.</summary>
+    public ExplorationResult Explored(SearchOptions options) => Explore.All(Model, options with { Fault = fault });
 
     /// <summary>Runs a check on every specimen; a failure names the program.</summary>
     public static void ForEach(IEnumerable<Specimen> specimens, Action<Specimen> check)
