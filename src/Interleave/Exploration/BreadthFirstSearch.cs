@@ -209,7 +209,7 @@ internal sealed class BreadthFirstSearch
         StoppedBy = stoppedBy ?? (bits is null ? null : "--bitstate"),
         Bitstate = bits is null ? null : new BitstateCoverage(StateCount, bits.ExpectedMissed(StateCount), bits.HashFactor(StateCount), bits.Bytes),
         CheckpointProblem = checkpoints.Problem,
-        Unjudged = [EngineInvariants.Terminates],
+        Unjudged = system.JudgedByGraph,
         States = StateCount,
         Expanded = workers.Sum(worker => worker.Expanded),
         Transitions = workers.Sum(worker => worker.Transitions),
@@ -375,7 +375,7 @@ internal sealed class BreadthFirstSearch
             var outlook = system.Expand(state, fingerprint, ref visitor);
             if (outlook != Outlook.Continues)
             {
-                Violations |= outlook == Outlook.Stuck ? Invariants.Deadlock : system.AtEnd(state);
+                Violations |= outlook == Outlook.Stuck ? system.AtStuck(state) : system.AtEnd(state);
             }
         }
 

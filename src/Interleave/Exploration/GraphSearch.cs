@@ -22,6 +22,8 @@ internal sealed class GraphSearch
     private readonly FingerprintIndex numbers = new();
     private readonly Frontier successors;
     private readonly List<Move> moves = [];
+    private readonly List<(int Transition, IReadOnlyList<Obligation> Obligations)> reopened = [];
+    private readonly bool hasObligations;
     private readonly int[] ends = new int[Block];
     private readonly bool[] mayEnd = new bool[Block];
     private readonly SearchLimits limits;
@@ -32,6 +34,7 @@ internal sealed class GraphSearch
     private long transitions;
     private int blocks;
     private long expanded;
+    private uint expanding;
     private int depth;
     private int done;
     private long statesAtStart;
@@ -40,6 +43,12 @@ internal sealed class GraphSearch
     {
         this.system = system;
         this.options = options;
+        hasObligations = system.Monitors.Liveness.Count > 0;
+        if (hasObligations)
+        {
+            Graph.WatchObligations();
+        }
+
         limits = new SearchLimits(options);
         checkpoints = new Checkpoints.Checkpoints(system, options, "a search that keeps the graph");
         current = new StateQueue(system.Width);
@@ -50,8 +59,8 @@ internal sealed class GraphSearch
     /// <summary>The graph of the states.</summary>
     public StateGraph Graph { get; } = new();
 
-    /// <summary>The fingerprints of the states on fair cycles, if there are any; see <see cref="Livelock"/>.</summary>
-    public FingerprintSet? LivelockedStates { get; private set; }
+    /// <summary>The fair cycles that violate an invariant.</summary>
+    public IReadOnlyList<FairCycles> Cycles { get; private set; } = [];
 
     /// <summary>The bits of the invariants found violated.</summary>
     public ulong Violations { get; private set; }
@@ -128,9 +137,16 @@ internal sealed class GraphSearch
     {
         successors.Clear();
         moves.Clear();
+        reopened.Clear();
         for (var i = from; i < to; i++)
         {
             var state = current[i];
+            if (hasObligations)
+            {
+                expanding = system.MonitorsIn(state);
+                Graph.BeginState(expanding);
+            }
+
             var visitor = new Collector(this);
             var outlook = system.Expand(state, current.FingerprintAt(i), ref visitor);
             if (outlook == Outlook.MayEnd)
@@ -139,7 +155,7 @@ internal sealed class GraphSearch
             }
             else if (outlook == Outlook.Stuck)
             {
-                Violations |= Invariants.Deadlock;
+                Violations |= system.AtStuck(state);
             }
 
             expanded++;
@@ -169,7 +185,7 @@ internal sealed class GraphSearch
 
     private void AddToGraph(int from, int to)
     {
-        var i = 0;
+        var (i, nextReopened) = (0, 0);
         for (var state = 0; state < to - from; state++)
         {
             for (; i < ends[state]; i++)
@@ -178,6 +194,11 @@ internal sealed class GraphSearch
                 var known = numbers.Count;
                 var number = numbers.NumberOf(fingerprint);
                 Graph.Add(number, moves[i]);
+                if (nextReopened < reopened.Count && reopened[nextReopened].Transition == i)
+                {
+                    Graph.NoteReopened(reopened[nextReopened++].Obligations);
+                }
+
                 if (number == known)
                 {
                     next.Add(successors[i], fingerprint);
@@ -236,10 +257,10 @@ internal sealed class GraphSearch
         {
             interleavings = InterleavingCount.Of(Graph);
             cyclic = interleavings is null;
-            if (cyclic && Livelock.FairCycles(Graph) is { Count: > 0 } states)
+            if (cyclic)
             {
-                LivelockedStates = numbers.FingerprintsOf(states);
-                Violations |= Invariants.Livelock;
+                Cycles = CycleSearch.Find(Graph, system.Monitors, numbers);
+                Violations = Cycles.Aggregate(Violations, (violations, cycles) => violations | cycles.Invariant);
             }
         }
 
@@ -257,7 +278,7 @@ internal sealed class GraphSearch
             HasCycle = cyclic,
             LocalStates = system.LocalStates,
             CheckpointProblem = checkpoints.Problem,
-            Unjudged = complete ? [] : [EngineInvariants.Terminates],
+            Unjudged = complete ? [] : system.JudgedByGraph,
             Elapsed = checkpoints.Before + clock.Elapsed,
         };
     }
@@ -270,6 +291,10 @@ internal sealed class GraphSearch
             search.successors.Add(next, fingerprint);
             search.numbers.Prefetch(fingerprint);
             search.moves.Add(move);
+            if (search.hasObligations && search.system.EmittedEvents != 0 && search.system.Monitors.Reopened(search.expanding, search.system.EmittedEvents) is { Count: > 0 } obligations)
+            {
+                search.reopened.Add((search.moves.Count - 1, obligations));
+            }
         }
     }
 }

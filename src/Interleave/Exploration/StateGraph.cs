@@ -14,6 +14,10 @@ internal sealed class StateGraph
     private int[] ends = new int[1 << 10];
     private bool[] endings = new bool[1 << 10];
 
+    // Only for models with obligations: the state of the monitors in each state, and what transitions close and open again.
+    private List<uint>? monitors;
+    private readonly Dictionary<int, HashSet<Obligation>> reopened = [];
+
     /// <summary>Number of states expanded.</summary>
     public int States { get; private set; }
 
@@ -52,6 +56,24 @@ internal sealed class StateGraph
         (Transitions + (long)added > targets.LongLength ? targets.LongLength * 2 * (sizeof(int) + sizeof(ushort)) : 0)
         + (States + (long)added > ends.LongLength ? ends.LongLength * 2 * (sizeof(int) + sizeof(bool)) : 0);
 
+    /// <summary>Keeps what obligations need.</summary>
+    public void WatchObligations() => monitors = [];
+
+    /// <summary>Notes the state of the monitors in the state to be expanded next.</summary>
+    public void BeginState(uint monitorState) => monitors?.Add(monitorState);
+
+    /// <summary>Notes that the last transition added closes obligations and opens them again.</summary>
+    public void NoteReopened(IEnumerable<Obligation> obligations) => reopened[Transitions - 1] = [.. obligations];
+
+    /// <summary>The state of the monitors in a state.</summary>
+    public uint MonitorsIn(int state) => monitors![state];
+
+    /// <summary>Whether a transition closes an obligation and opens it again.</summary>
+    public bool IsReopenedBy(int transition, Obligation obligation) => reopened.TryGetValue(transition, out var obligations) && obligations.Contains(obligation);
+
+    /// <summary>The position of the first transition out of a state.</summary>
+    public int Begin(int state) => state == 0 ? 0 : ends[state - 1];
+
     /// <summary>Writes the graph.</summary>
     public void Save(CheckpointWriter writer)
     {
@@ -59,6 +81,13 @@ internal sealed class StateGraph
         writer.WriteArray<ushort>(labels.AsSpan(0, Transitions));
         writer.WriteArray<int>(ends.AsSpan(0, States));
         writer.WriteArray<bool>(endings.AsSpan(0, States));
+        writer.WriteArray<uint>(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(monitors));
+        writer.Write(reopened.Count);
+        foreach (var (transition, obligations) in reopened)
+        {
+            writer.Write(transition);
+            writer.WriteArray<Obligation>(obligations.ToArray());
+        }
     }
 
     /// <summary>Reads the graph.</summary>
@@ -68,6 +97,13 @@ internal sealed class StateGraph
         labels = reader.ReadArray<ushort>();
         ends = reader.ReadArray<int>();
         endings = reader.ReadArray<bool>();
+        var known = reader.ReadArray<uint>();
+        monitors?.AddRange(known);
+        for (var left = reader.ReadInt64(); left > 0; left--)
+        {
+            reopened[reader.ReadInt32()] = [.. reader.ReadArray<Obligation>()];
+        }
+
         (Transitions, States) = (targets.Length, ends.Length);
     }
 
@@ -79,6 +115,4 @@ internal sealed class StateGraph
 
     /// <summary>Whether an execution may end in a state.</summary>
     public bool MayEnd(int state) => endings[state];
-
-    private int Begin(int state) => state == 0 ? 0 : ends[state - 1];
 }

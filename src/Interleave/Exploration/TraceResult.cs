@@ -9,7 +9,7 @@ public sealed record TraceResult
     /// <summary>Whether an execution of every class was run, for certain. Not so in a model with handlers even if the search
     /// is complete: how a handler's steps move as one block goes beyond what the literature proves, and against brute
     /// force some classes are missed where handlers wait for each other or for what they interrupt. No violation is
-    /// known to have been missed, but only <see cref="Explore.All"/> decides.</summary>
+    /// known to have been missed, but only <see cref="Explore.All(Model, SearchOptions)"/> decides.</summary>
     public required bool CoversAllClasses { get; init; }
 
     /// <summary>What cut the search short; null when it was complete.</summary>

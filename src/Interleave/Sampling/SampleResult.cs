@@ -5,6 +5,9 @@ namespace Interleave.Sampling;
 /// <summary>What sampled executions have shown. That nothing is violated in them says nothing of the others.</summary>
 public sealed record SampleResult
 {
+    /// <summary>What was sampled.</summary>
+    public required Model Model { get; init; }
+
     /// <summary>How executions were chosen.</summary>
     public required SamplingStrategy Strategy { get; init; }
 

@@ -67,6 +67,7 @@ internal sealed class Sampler
         var (newStates, newSteps) = lately.Since(runs);
         return new SampleResult
         {
+            Model = system.Model,
             Strategy = options.Strategy,
             Seed = options.Seed,
             Runs = runs,
@@ -120,8 +121,8 @@ internal sealed class Sampler
             if (step == options.MaxSteps)
             {
                 cut++;
-                var ((process, local), _) = busy.MaxBy(entry => entry.Value);
-                endlessLoops.Add(system.Model.Processes[process], system.Automata.SiteOf(local), run);
+                var busiest = busy.MaxBy(entry => entry.Value).Key;
+                endlessLoops.Add(system.Model.Processes[busiest.Process], system.Automata.SiteOf(busiest.Local), run);
                 break;
             }
 
@@ -130,7 +131,7 @@ internal sealed class Sampler
             var outlook = system.Expand(state, fingerprint, ref visitor);
             if (outlook != Outlook.Continues)
             {
-                Report(outlook == Outlook.Stuck ? Invariants.Deadlock : system.AtEnd(state));
+                Report(outlook == Outlook.Stuck ? system.AtStuck(state) : system.AtEnd(state));
             }
 
             if (successors.Count == 0)

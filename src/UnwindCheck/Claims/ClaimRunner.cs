@@ -1,3 +1,4 @@
+using Interleave.Exploration;
 using System.Collections.Concurrent;
 using UnwindCheck.Checking;
 using UnwindCheck.Models;

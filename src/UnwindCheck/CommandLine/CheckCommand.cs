@@ -91,7 +91,7 @@ internal static class CheckCommand
             Console.Out.WriteLine($"pages: {Pages.Overview(pages)}");
         }
 
-        if (runner.UnwrittenTrace ?? rows.Select(row => row.Exploration.Search.CheckpointProblem).FirstOrDefault(unwritten => unwritten is not null) is { } problem)
+        if ((runner.UnwrittenTrace ?? rows.Select(row => row.Exploration.Search.CheckpointProblem).FirstOrDefault(unwritten => unwritten is not null)) is { } problem)
         {
             throw new InputException(problem);
         }

@@ -10,7 +10,7 @@ public sealed class DeterminismTests
     [InlineData(false)]
     public void A_process_that_counts_outside_of_cells_is_named(bool sampled)
     {
-        var error = Assert.Throws<ModelException>(() => Explored(model => model.Process("counting", () => Count(model.Cell("x"), new Outside())), sampled));
+        var error = Assert.Throws<ModelException>(() => Explored(model => Add(model, "counting", Count), sampled));
         Assert.StartsWith("process 'counting' is not deterministic: after x in Count (", error.Message, StringComparison.Ordinal);
         Assert.Contains("DeterminismTests.cs:", error.Message, StringComparison.Ordinal);
         Assert.Matches("it once came to Write of x with 1 in Count .* and now it came to Write of x with [2-9]", error.Message);
@@ -19,7 +19,7 @@ public sealed class DeterminismTests
     [Fact]
     public void An_event_that_differs_is_enough()
     {
-        var error = Assert.Throws<ModelException>(() => Explored(model => model.Process("telling", () => Tell(model.Cell("x"), new Outside())), sampled: false));
+        var error = Assert.Throws<ModelException>(() => Explored(model => Add(model, "telling", Tell), sampled: false));
         Assert.Contains("it once finished with Told { Number = 1 }, and now it finished with Told { Number = 2 }", error.Message, StringComparison.Ordinal);
     }
 
@@ -31,7 +31,7 @@ public sealed class DeterminismTests
             {
                 var x = model.Cell("x");
                 model.Process("good", () => Semantics.Log.Say(x, "one", "two"));
-                model.Process("bad", () => Tell(x, new Outside()));
+                Add(model, "bad", Tell);
             },
             sampled: false));
         Assert.StartsWith("process 'bad' ", error.Message, StringComparison.Ordinal);
@@ -41,9 +41,14 @@ public sealed class DeterminismTests
     public void Without_the_check_nobody_notices()
     {
         var model = new Model();
-        var x = model.Cell("x");
-        model.Process("telling", () => Tell(x, new Outside()));
+        Add(model, "telling", Tell);
         Assert.True(Explore.Search(model, new SearchOptions { SelfCheck = 0 }).Complete);
+    }
+
+    private static void Add(Model model, string name, Func<Cell, Outside, Step> body)
+    {
+        var (x, outside) = (model.Cell(name + ".x"), new Outside());
+        model.Process(name, () => body(x, outside));
     }
 
     private static void Explored(Action<Model> build, bool sampled)

@@ -90,7 +90,10 @@ public sealed class SamplingTests
         Assert.Equal((2, depth, 0), (bound.Processes, bound.Depth, bound.LongerRuns));
         Assert.Equal(1 / (2 * Math.Pow(bound.Steps, depth - 1)), bound.OneRun, 1e-12);
         var share = result.Violations.GetValueOrDefault(EngineInvariants.NoException) / (double)Runs;
-        Assert.True(share >= bound.OneRun, $"{share} of the executions found it, {bound.OneRun} were promised");
+
+        // A share of so many executions is off by chance; this is four standard deviations.
+        var chance = 4 * Math.Sqrt(bound.OneRun / Runs);
+        Assert.True(share >= bound.OneRun - chance, $"{share} of the executions found it, {bound.OneRun} were promised");
         Assert.InRange(bound.AllRuns, bound.OneRun, 1);
     }
 

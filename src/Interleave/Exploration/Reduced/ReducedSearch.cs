@@ -92,7 +92,7 @@ internal sealed class ReducedSearch
             Interleavings = null,
             HasCycle = false,
             LocalStates = system.LocalStates,
-            Unjudged = [EngineInvariants.Terminates],
+            Unjudged = system.JudgedByGraph,
             Elapsed = clock.Elapsed,
         };
     }
@@ -142,7 +142,7 @@ internal sealed class ReducedSearch
         var chosen = Expand(here, state, fingerprint, out var outlook);
         if (outlook != Outlook.Continues)
         {
-            Violations |= outlook == Outlook.Stuck ? Invariants.Deadlock : system.AtEnd(state);
+            Violations |= outlook == Outlook.Stuck ? system.AtStuck(state) : system.AtEnd(state);
             Ended?.Invoke(state.ToArray());
         }
 
