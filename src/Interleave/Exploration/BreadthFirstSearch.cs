@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Interleave.Exploration.Checkpoints;
+using Interleave.Exploration.Packed;
 
 namespace Interleave.Exploration;
 
@@ -14,7 +15,7 @@ namespace Interleave.Exploration;
 /// the end of a depth, where the runtime's own tasks are joined. An exception that a thread meets is thrown again when all
 /// have stopped: the one of the first state, in the order of one thread, among those of the same depth.
 /// </remarks>
-internal sealed class BreadthFirstSearch
+internal sealed class BreadthFirstSearch : IDisposable
 {
     /// <summary>How many states a thread takes at a time.</summary>
     private const int Chunk = 1 << 8;
@@ -30,20 +31,24 @@ internal sealed class BreadthFirstSearch
     private readonly TransitionSystem system;
     private readonly SearchOptions options;
     private readonly Stopwatch clock = new();
-    private readonly FingerprintTable visited = new();
     private readonly StateTable? whole;
     private readonly BitTable? bits;
-    private readonly Worker[] workers;
     private readonly SearchLimits limits;
     private readonly Checkpoints.Checkpoints checkpoints;
     private readonly LevelSizes sizes = new();
-    private StateQueue[] level = [];
-    private int levelCount;
+    private readonly SearchShare share;
+    private readonly Worker[] workers;
+    private IReadOnlyList<PackedStates> level = [];
+
+    /// <summary>How many states of the level are before each part of it, and in all.</summary>
+    private long[] offsets = [0];
+    private long levelCount;
     private int depth;
-    private int claimed;
+    private long claimed;
     private long statesAtStart;
     private volatile string? stoppedBy;
     private volatile bool pausing;
+    private Task[] notWaitedFor = [];
 
     public BreadthFirstSearch(TransitionSystem system, SearchOptions options)
     {
@@ -52,8 +57,9 @@ internal sealed class BreadthFirstSearch
         limits = new SearchLimits(options);
         whole = options.Exact ? new StateTable(system.Width) : null;
         bits = options.BitstateBytes is { } bytes && !options.Exact ? new BitTable(bytes) : null;
+        share = new SearchShare(system, whole, bits, options.Fault);
         checkpoints = new Checkpoints.Checkpoints(system, options, whole is not null ? "an exact search" : bits is not null ? $"a bitstate search in {bits.Bytes} bytes" : "a search that keeps fingerprints");
-        workers = [.. Enumerable.Range(0, options.Exact ? 1 : Math.Max(options.Threads, 1)).Select(number => new Worker(this, number == 0 ? system : system.Share()))];
+        workers = [.. Enumerable.Range(0, options.Exact ? 1 : Math.Max(options.Threads, 1)).Select(number => new Worker(this, share, number == 0 ? system : system.Share()))];
     }
 
     /// <summary>The bits of the invariants found violated.</summary>
@@ -66,7 +72,7 @@ internal sealed class BreadthFirstSearch
             var sum = 1L;
             foreach (var worker in workers)
             {
-                sum += Volatile.Read(ref worker.Found);
+                sum += worker.States.Found;
             }
 
             return sum;
@@ -77,14 +83,29 @@ internal sealed class BreadthFirstSearch
     public SearchResult Run()
     {
         clock.Start();
+        try
+        {
+            return RunToEnd();
+        }
+        finally
+        {
+            Dispose();
+        }
+    }
+
+    /// <summary>Gives the memory back. A search that has run has done so.</summary>
+    public void Dispose()
+    {
+        Task.WaitAll(notWaitedFor);
+        Array.ForEach(workers, worker => worker.Dispose());
+        share.Dispose();
+    }
+
+    private SearchResult RunToEnd()
+    {
         if (!checkpoints.Restore(Restore))
         {
-            var start = new StateQueue(system.Width);
-            start.Add(system.Initial, Fingerprint.Of(system.Initial));
-            visited.Add(Fingerprint.Of(system.Initial));
-            whole?.Add(system.Initial, Fingerprint.Of(system.Initial));
-            bits?.Add(Fingerprint.Of(system.Initial));
-            level = [start];
+            Open(share.Begin());
             sizes.Add(1);
         }
 
@@ -92,24 +113,44 @@ internal sealed class BreadthFirstSearch
         for (; ; depth++)
         {
             ExpandLevel();
-            if (stoppedBy is not null || Array.TrueForAll(workers, worker => worker.Next.Count == 0))
+            if (stoppedBy is not null || Array.TrueForAll(workers, worker => worker.States.NextCount == 0))
             {
                 break;
             }
 
-            level = [.. workers.Select(worker => worker.TakeNext())];
-            sizes.Add(level.Sum(part => (long)part.Count));
+            Open([.. workers.SelectMany(worker => worker.States.TakeNext())]);
+            sizes.Add(levelCount);
         }
 
         checkpoints.Save(clock.Elapsed, Save);
-        Violations = workers.Aggregate(system.InitialViolations, (violations, worker) => violations | worker.Violations);
+        Violations = workers.Aggregate(system.InitialViolations, (violations, worker) => violations | worker.States.Violations);
         return Summarise();
+    }
+
+    /// <summary>Begins a depth.</summary>
+    private void Open(IReadOnlyList<PackedStates> states)
+    {
+        level = states;
+        offsets = new long[states.Count + 1];
+        for (var part = 0; part < states.Count; part++)
+        {
+            offsets[part + 1] = offsets[part] + states[part].Count;
+            states[part].Open();
+        }
+
+        levelCount = offsets[^1];
+        claimed = 0;
+    }
+
+    /// <summary>The part of the level that a state is in.</summary>
+    private int PartWith(long number)
+    {
+        var found = Array.BinarySearch(offsets, number);
+        return found >= 0 ? found : ~found - 1;
     }
 
     private void ExpandLevel()
     {
-        levelCount = checked(level.Sum(part => part.Count));
-        claimed = 0;
         do
         {
             pausing = false;
@@ -121,7 +162,8 @@ internal sealed class BreadthFirstSearch
             {
                 var others = workers.Skip(1).Select(worker => Task.Run(() => worker.Work(alone: false))).ToArray();
                 workers[0].Work(alone: false);
-                Task.WaitAll(options.Fault == SearchFault.LostWakeUp ? others[..^1] : others);
+                notWaitedFor = options.Fault == SearchFault.LostWakeUp ? [.. notWaitedFor, others[^1]] : [];
+                Task.WaitAll([.. others.Except(notWaitedFor)]);
             }
 
             workers.Where(worker => worker.Failure is not null).MinBy(worker => worker.FailedAt)?.Failure!.Throw();
@@ -133,16 +175,16 @@ internal sealed class BreadthFirstSearch
         while (pausing);
     }
 
-    private string? ReasonToStop(int done)
+    private string? ReasonToStop(long done)
     {
         var (states, elapsed) = (StateCount, clock.Elapsed);
-        var (left, found) = (Math.Max(levelCount - done, 0), workers.Sum(worker => (long)worker.Next.Count));
+        var (left, found) = (Math.Max(levelCount - done, 0), workers.Sum(worker => worker.States.NextCount));
         options.Progress?.Invoke(new SearchProgress(states, left + found, depth, checkpoints.Before + elapsed)
         {
             Rate = elapsed > TimeSpan.Zero ? (states - statesAtStart) / elapsed.TotalSeconds : 0,
             EstimatedStates = sizes.Estimate(sizes.Last - left, found) is { } estimate ? Math.Max(estimate, states) : null,
         });
-        return limits.Exceeded(elapsed, whole?.NextGrowth(StatesBetweenChecks) ?? 0);
+        return limits.Exceeded(elapsed, (whole?.NextGrowth(StatesBetweenChecks) ?? 0) + share.Visited.NextGrowth(bits is null ? StatesBetweenChecks : 0));
     }
 
     /// <summary>Writes what the search knows while no thread works: what is left of the level, the next one, what was visited.</summary>
@@ -150,56 +192,37 @@ internal sealed class BreadthFirstSearch
     {
         writer.Write(depth);
         writer.Write(StateCount);
-        writer.Write(workers.Sum(worker => worker.Expanded));
-        writer.Write(workers.Sum(worker => worker.Transitions));
-        writer.Write(workers.Aggregate(0UL, (violations, worker) => violations | worker.Violations));
+        writer.Write(workers.Sum(worker => worker.States.Expanded));
+        writer.Write(workers.Sum(worker => worker.States.Transitions));
+        writer.Write(workers.Aggregate(0UL, (violations, worker) => violations | worker.States.Violations));
         sizes.Save(writer);
         var unexpanded = workers.Select(worker => worker.LeftOver).Append((From: Math.Min(claimed, levelCount), To: levelCount)).ToList();
-        writer.Write(unexpanded.Sum(range => (long)range.To - range.From));
+        writer.Write(unexpanded.Sum(range => range.To - range.From));
         foreach (var (from, to) in unexpanded)
         {
-            var offset = 0;
-            foreach (var part in level)
+            for (var part = 0; part < level.Count; part++)
             {
-                part.Save(writer, Math.Clamp(from - offset, 0, part.Count), Math.Clamp(to - offset, 0, part.Count));
-                offset += part.Count;
+                var (first, last) = (Math.Clamp(from, offsets[part], offsets[part + 1]), Math.Clamp(to, offsets[part], offsets[part + 1]));
+                if (first < last)
+                {
+                    share.Save(writer, level[part], (int)(first - offsets[part]), (int)(last - offsets[part]));
+                }
             }
         }
 
-        writer.Write(workers.Sum(worker => (long)worker.Next.Count));
-        foreach (var worker in workers)
-        {
-            worker.Next.Save(writer, 0, worker.Next.Count);
-        }
-
-        if (whole is not null)
-        {
-            whole.Save(writer);
-        }
-        else if (bits is not null)
-        {
-            bits.Save(writer);
-        }
-        else
-        {
-            visited.Save(writer);
-        }
+        writer.Write(workers.Sum(worker => worker.States.NextCount));
+        Array.ForEach(workers, worker => worker.States.SaveNext(writer));
+        share.SaveVisited(writer);
     }
 
     private void Restore(CheckpointReader reader)
     {
         depth = reader.ReadInt32();
-        workers[0].Restore(reader.ReadInt64() - 1, reader.ReadInt64(), reader.ReadInt64(), reader.ReadUInt64());
+        var (found, expanded, transitions, violations) = (reader.ReadInt64() - 1, reader.ReadInt64(), reader.ReadInt64(), reader.ReadUInt64());
         sizes.Restore(reader);
-        level = [new StateQueue(system.Width)];
-        level[0].Restore(reader, reader.ReadInt64());
-        workers[0].Next.Restore(reader, reader.ReadInt64());
-        whole?.Restore(reader);
-        bits?.Restore(reader);
-        if (whole is null && bits is null)
-        {
-            visited.Restore(reader);
-        }
+        Open(share.Restore(reader, reader.ReadInt64()));
+        workers[0].States.Restore(found, expanded, transitions, violations, share.Restore(reader, reader.ReadInt64()));
+        share.RestoreVisited(reader);
     }
 
     private SearchResult Summarise() => new()
@@ -211,8 +234,8 @@ internal sealed class BreadthFirstSearch
         CheckpointProblem = checkpoints.Problem,
         Unjudged = system.JudgedByGraph,
         States = StateCount,
-        Expanded = workers.Sum(worker => worker.Expanded),
-        Transitions = workers.Sum(worker => worker.Transitions),
+        Expanded = workers.Sum(worker => worker.States.Expanded),
+        Transitions = workers.Sum(worker => worker.States.Transitions),
         Depth = depth,
         CompleteDepth = stoppedBy is null ? depth : Math.Max(depth - 1, 0),
         Violated = [.. system.Invariants.Names.Where((_, bit) => (Violations >> bit & 1) != 0)],
@@ -222,53 +245,35 @@ internal sealed class BreadthFirstSearch
         Elapsed = checkpoints.Before + clock.Elapsed,
     };
 
-    /// <summary>What one thread works with.</summary>
-    private sealed class Worker(BreadthFirstSearch search, TransitionSystem system)
+    /// <summary>One thread of the search.</summary>
+    private sealed class Worker(BreadthFirstSearch search, SearchShare share, TransitionSystem system) : IDisposable
     {
-        /// <summary>Looking a fingerprint up is a cache miss. While the transitions of so many states are collected, the slots of
-        /// the states reached are on their way from memory.</summary>
-        private const int Block = 1 << 5;
-
-        private readonly FingerprintTable visited = search.visited;
-        private readonly BitTable? bits = search.bits;
-        private readonly Frontier successors = new(system.Width);
-        private StateQueue spare = new(system.Width);
-        private int blocks;
-
-        /// <summary>New states found; others look at it.</summary>
-        public long Found;
-
-        public ulong Violations { get; private set; }
-
-        public long Transitions { get; private set; }
-
-        public long Expanded { get; private set; }
-
-        /// <summary>The new states of the next depth.</summary>
-        public StateQueue Next { get; private set; } = new(system.Width);
-
-        /// <summary>States of the level that it had taken and not expanded when the search was stopped.</summary>
-        public (int From, int To) LeftOver { get; private set; }
+        public SearchWorker States { get; } = new(share, system);
 
         public ExceptionDispatchInfo? Failure { get; private set; }
 
-        public int FailedAt { get; private set; }
+        public long FailedAt { get; private set; }
 
-        /// <summary>Hands the states of the next depth over. They stay as they are until this is called again.</summary>
-        public StateQueue TakeNext()
-        {
-            var taken = Next;
-            (Next, spare) = (spare, taken);
-            Next.Clear();
-            return taken;
-        }
-
-        /// <summary>Takes over what an earlier run had counted.</summary>
-        public void Restore(long found, long expanded, long transitions, ulong violations) =>
-            (Found, Expanded, Transitions, Violations) = (found, expanded, transitions, violations);
+        /// <summary>States of the level that it had taken and not expanded when the search was stopped.</summary>
+        public (long From, long To) LeftOver { get; private set; }
 
         /// <summary>Expands states of the current depth until there are none left.</summary>
         public void Work(bool alone)
+        {
+            share.Visited.Threads.Enter();
+            try
+            {
+                WorkAmongOthers(alone);
+            }
+            finally
+            {
+                share.Visited.Threads.Leave();
+            }
+        }
+
+        public void Dispose() => States.Dispose();
+
+        private void WorkAmongOthers(bool alone)
         {
             for (var chunks = 0; search.stoppedBy is null && !search.pausing; chunks++)
             {
@@ -292,136 +297,46 @@ internal sealed class BreadthFirstSearch
             }
         }
 
-        private void ExpandChunk(int from, int to, bool alone)
+        private void ExpandChunk(long from, long to, bool alone)
         {
-            var offset = 0;
-            foreach (var part in search.level)
+            for (var part = search.PartWith(from); from < to && Failure is null; part++)
             {
-                for (var i = Math.Max(from, offset); i < Math.Min(to, offset + part.Count) && Failure is null; i += Block)
+                var offset = search.offsets[part];
+                for (var end = Math.Min(to, search.offsets[part + 1]); from < end && Failure is null;)
                 {
                     if (search.stoppedBy is not null)
                     {
-                        LeftOver = (i, to);
+                        LeftOver = (from, to);
                         return;
                     }
 
-                    ExpandBlock(part, i - offset, Math.Min(Math.Min(i + Block, to) - offset, part.Count), offset, alone);
+                    var count = (int)Math.Min(SearchWorker.Block, end - from);
+                    ExpandBlock(search.level[part], (int)(from - offset), count, from, alone);
+                    from += count;
                 }
-
-                offset += part.Count;
             }
         }
 
-        private void ExpandBlock(StateQueue part, int from, int to, int offset, bool alone)
+        private void ExpandBlock(PackedStates states, int from, int count, long at, bool alone)
         {
-            successors.Clear();
-            var i = from;
+            share.Visited.Threads.Pass();
             try
             {
-                for (; i < to; i++)
-                {
-                    Expand(part[i], part.FingerprintAt(i));
-                }
+                States.Expand(states, from, count, alone);
             }
 #pragma warning disable CA1031 // it is thrown again by the thread that started the others
             catch (Exception exception)
 #pragma warning restore CA1031
             {
                 // Chunks are handed out in order: the others finish those before this one, in which an earlier failure may be.
-                (Failure, FailedAt) = (ExceptionDispatchInfo.Capture(exception), offset + i);
+                (Failure, FailedAt) = (ExceptionDispatchInfo.Capture(exception), at + States.ExpandedBeforeFailure);
                 search.claimed = search.levelCount;
                 return;
-            }
-
-            if (search.options.Fault != SearchFault.None)
-            {
-                Spoil();
-            }
-
-            Transitions += successors.Count;
-            if (alone)
-            {
-                Add();
-            }
-            else
-            {
-                AddShared();
             }
 
             if (search.options.MaxStates is { } limit && search.StateCount > limit)
             {
                 search.stoppedBy = "--max-states";
-            }
-        }
-
-        /// <summary>Makes the mistake that a test asked for.</summary>
-        private void Spoil()
-        {
-            if (search.options.Fault == SearchFault.ShortFingerprint)
-            {
-                successors.ShortenFingerprints();
-            }
-
-            if (search.options.Fault == SearchFault.DroppedTransition && blocks++ % 2 == 1 && successors.Count > 0)
-            {
-                successors.RemoveLast();
-            }
-        }
-
-        private void Expand(ReadOnlySpan<uint> state, ulong fingerprint)
-        {
-            Expanded++;
-            var visitor = new Collector(this);
-            var outlook = system.Expand(state, fingerprint, ref visitor);
-            if (outlook != Outlook.Continues)
-            {
-                Violations |= outlook == Outlook.Stuck ? system.AtStuck(state) : system.AtEnd(state);
-            }
-        }
-
-        private void Add()
-        {
-            for (var i = 0; i < successors.Count; i++)
-            {
-                var fingerprint = successors.FingerprintAt(i);
-                if (search.whole is { } states ? states.Add(successors[i], fingerprint) : bits is not null ? bits.Add(fingerprint) : visited.Add(fingerprint))
-                {
-                    Next.Add(successors[i], fingerprint);
-                    Found++;
-                }
-            }
-        }
-
-        private void AddShared()
-        {
-            var found = Found;
-            for (var i = 0; i < successors.Count; i++)
-            {
-                var fingerprint = successors.FingerprintAt(i);
-                if (bits is not null ? bits.AddShared(fingerprint) : visited.AddShared(fingerprint))
-                {
-                    Next.Add(successors[i], fingerprint);
-                    found++;
-                }
-            }
-
-            Volatile.Write(ref Found, found);
-        }
-
-        private readonly struct Collector(Worker worker) : ITransitionVisitor
-        {
-            public void Visit(ReadOnlySpan<uint> next, ulong fingerprint, Move move, ulong violations)
-            {
-                worker.Violations |= violations;
-                worker.successors.Add(next, fingerprint);
-                if (worker.bits is not null)
-                {
-                    worker.bits.Prefetch(fingerprint);
-                }
-                else
-                {
-                    worker.visited.Prefetch(fingerprint);
-                }
             }
         }
     }

@@ -1,144 +1,179 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Interleave.Exploration.Checkpoints;
+using Interleave.Exploration.Packed;
 
 namespace Interleave.Exploration;
 
 /// <summary>
-/// A set of 64-bit fingerprints for very many of them, 8 bytes a slot, that several threads may add to. It consists of
-/// segments that grow one at a time, by half: growing never pauses the search for long nor doubles its memory. Looking up
-/// takes no lock; adding takes the one of its segment.
+/// A set of 64-bit fingerprints for very many of them, 8 bytes a slot, that several threads may add to without locks. It
+/// grows where it is, so that the old and the new slots are never in memory together.
 /// </summary>
-/// <remarks>The upper bits of a fingerprint choose the segment, the lower 32 the slot, in proportion to the segment's length:
-/// fingerprints keep their order when a segment grows, so that growing reads and writes memory in sequence.</remarks>
-internal sealed class FingerprintTable
+/// <remarks>
+/// Slots come in lines of eight, as long as a line of the cache. The upper bits of a fingerprint choose its line in
+/// proportion to their number; what does not fit goes into the lines that follow. Within a line the first free slot is taken,
+/// and no slot becomes free again, so two threads that add the same fingerprint meet at the same slot. Because lines keep
+/// their order when there are more of them, growing moves fingerprints only upwards, and can begin at the end.
+/// Whoever adds claims slots first; growing happens while claiming, when all threads stand still.
+/// </remarks>
+internal sealed unsafe class FingerprintTable : IDisposable
 {
-    private const int SegmentBits = 8;
-    private const int SmallestSegment = 32;
+    private const int LineSlots = 8;
+    private const int LineBytes = LineSlots * sizeof(ulong);
+    private const long SmallestLines = 1 << 9;
+    private const long DoublesUpTo = 1L << 30;
+    private const long HugePagesFrom = 1L << 22;
 
-    private readonly Segment[] segments = new Segment[1 << SegmentBits];
+    private readonly ReservedMemory memory;
+    private readonly Rendezvous rendezvous = new();
+    private ulong* slots;
+    private ulong* end;
+    private ulong lines;
+    private long limit;
+    private long claimed;
     private int hasZero;
 
     public FingerprintTable()
     {
-        for (var i = 0; i < segments.Length; i++)
-        {
-            segments[i].Slots = new ulong[SmallestSegment];
-            segments[i].Limit = LimitOf(SmallestSegment);
-        }
+        memory = new ReservedMemory(BytesOf(SmallestLines), (nuint)Math.Max(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, 1L << 30));
+        Resize(SmallestLines);
     }
 
-    /// <summary>Number of fingerprints in the set; while others add, some number that it had.</summary>
-    public long Count
-    {
-        get
-        {
-            var sum = (long)Volatile.Read(ref hasZero);
-            foreach (ref readonly var segment in segments.AsSpan())
-            {
-                sum += Volatile.Read(in segment.Count);
-            }
-
-            return sum;
-        }
-    }
+    /// <summary>Number of fingerprints in the set; while others add, up to what they have claimed more.</summary>
+    public long Count => Volatile.Read(ref claimed);
 
     /// <summary>Memory of the slots, in bytes.</summary>
-    public long Bytes => segments.Sum(segment => segment.Slots.LongLength * sizeof(ulong));
+    public long Bytes => (long)lines * LineBytes;
 
-    /// <summary>Fetches the slot of a fingerprint that will soon be asked for.</summary>
+    /// <summary>The threads that add: all but the one that makes it grow stand still meanwhile.</summary>
+    public Rendezvous Threads => rendezvous;
+
+    /// <summary>Fetches the line of a fingerprint that will soon be asked for.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe void Prefetch(ulong fingerprint)
+    public void Prefetch(ulong fingerprint)
     {
         if (Sse.IsSupported)
         {
-            var slots = segments[(int)(fingerprint >> (64 - SegmentBits))].Slots;
-            Sse.Prefetch0(Unsafe.AsPointer(ref slots[SlotOf(fingerprint, slots.Length)]));
+            Sse.Prefetch0(slots + (LineOf(fingerprint, lines) * LineSlots));
         }
+    }
+
+    /// <summary>Makes room for so many fingerprints before they are added; those that turn out not to be new are given
+    /// <see cref="Return">back</see>.</summary>
+    public void Claim(int count)
+    {
+        if (Interlocked.Add(ref claimed, count) > Volatile.Read(ref limit))
+        {
+            rendezvous.Alone(() =>
+            {
+                while (claimed > limit)
+                {
+                    Grow();
+                }
+            });
+        }
+    }
+
+    /// <summary>Gives slots back that were claimed and not needed.</summary>
+    public void Return(int count) => Interlocked.Add(ref claimed, -count);
+
+    /// <summary>Adds a fingerprint for which nothing was claimed; false when it was there.</summary>
+    public bool Add(ulong fingerprint)
+    {
+        Claim(1);
+        var added = AddClaimed(fingerprint);
+        Return(added ? 0 : 1);
+        return added;
     }
 
     /// <summary>Adds a fingerprint; false when it was there. For the only thread that uses the set.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Add(ulong fingerprint)
+    public bool AddClaimed(ulong fingerprint)
     {
-        ref var segment = ref segments[(int)(fingerprint >> (64 - SegmentBits))];
-        var slots = segment.Slots;
-        for (var slot = SlotOf(fingerprint, slots.Length); ;)
+        if (fingerprint == 0)
         {
-            var there = slots[slot];
-            if (there == 0)
-            {
-                return AddAt(ref segment, slots, slot, fingerprint);
-            }
+            return AddZero();
+        }
 
-            if (there == fingerprint)
+        var wanted = Vector512.Create(fingerprint);
+        for (var line = slots + (LineOf(fingerprint, lines) * LineSlots); ;)
+        {
+            var there = Vector512.LoadAligned(line);
+            if (Vector512.EqualsAny(there, wanted))
             {
                 return false;
             }
 
-            slot = slot + 1 == slots.Length ? 0 : slot + 1;
+            var free = Vector512.Equals(there, Vector512<ulong>.Zero).ExtractMostSignificantBits();
+            if (free != 0)
+            {
+                line[BitOperations.TrailingZeroCount(free)] = fingerprint;
+                return true;
+            }
+
+            line = Next(line);
         }
     }
 
     /// <summary>Adds a fingerprint; false when it was there. Any number of threads may call this.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool AddShared(ulong fingerprint)
     {
-        ref var segment = ref segments[(int)(fingerprint >> (64 - SegmentBits))];
-        var slots = Volatile.Read(ref segment.Slots);
-        for (var slot = SlotOf(fingerprint, slots.Length); ;)
+        if (fingerprint == 0)
         {
-            var there = Volatile.Read(ref slots[slot]);
-            if (there == 0)
-            {
-                break;
-            }
+            return AddZero();
+        }
 
-            if (there == fingerprint)
+        var wanted = Vector512.Create(fingerprint);
+        for (var line = slots + (LineOf(fingerprint, lines) * LineSlots); ;)
+        {
+            // Slots are aligned words: each of the eight is read as a whole.
+            var there = Vector512.LoadAligned(line);
+            if (Vector512.EqualsAny(there, wanted))
             {
                 return false;
             }
 
-            slot = slot + 1 == slots.Length ? 0 : slot + 1;
-        }
-
-        var wait = default(SpinWait);
-        while (Interlocked.CompareExchange(ref segment.Locked, 1, 0) != 0)
-        {
-            wait.SpinOnce(sleep1Threshold: -1);
-        }
-
-        try
-        {
-            return Add(fingerprint);
-        }
-        finally
-        {
-            Volatile.Write(ref segment.Locked, 0);
+            var free = Vector512.Equals(there, Vector512<ulong>.Zero).ExtractMostSignificantBits();
+            if (free == 0)
+            {
+                line = Next(line);
+            }
+            else if (Interlocked.CompareExchange(ref line[BitOperations.TrailingZeroCount(free)], fingerprint, 0) == 0)
+            {
+                return true;
+            }
         }
     }
+
+    /// <summary>Memory that growing takes if it happens while so many are added, in bytes; else 0.</summary>
+    public long NextGrowth(int added) => Count + added > limit ? (Bytes < DoublesUpTo ? Bytes : Bytes / 4) : 0;
 
     /// <summary>Writes all fingerprints. Nobody may add meanwhile.</summary>
     public void Save(CheckpointWriter writer)
     {
+        const int AtOnce = 1 << 16;
+        var buffer = new List<ulong>(AtOnce);
         writer.Write(Count);
         if (hasZero != 0)
         {
-            writer.Write(0UL);
+            buffer.Add(0);
         }
 
-        var buffer = new List<ulong>(1 << 16);
-        foreach (var segment in segments)
+        for (var slot = slots; slot < end; slot++)
         {
-            foreach (var fingerprint in segment.Slots)
+            if (*slot != 0)
             {
-                if (fingerprint != 0)
-                {
-                    buffer.Add(fingerprint);
-                }
+                buffer.Add(*slot);
             }
 
-            writer.WriteElements<ulong>(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(buffer));
-            buffer.Clear();
+            if (buffer.Count == AtOnce || slot == end - 1)
+            {
+                writer.WriteElements<ulong>(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(buffer));
+                buffer.Clear();
+            }
         }
     }
 
@@ -157,59 +192,74 @@ internal sealed class FingerprintTable
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int SlotOf(ulong fingerprint, int length) => (int)(((ulong)(uint)fingerprint * (uint)length) >> 32);
+    public void Dispose() => memory.Dispose();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool AddAt(ref Segment segment, ulong[] slots, int slot, ulong fingerprint)
+    private static ulong LineOf(ulong fingerprint, ulong lines) => Math.BigMul(fingerprint, lines, out _);
+
+    /// <summary>Lines after the last one that a fingerprint can choose take what does not fit there.</summary>
+    private static ulong Spare(ulong lines) => (lines / 16) + 1024;
+
+    private static nuint BytesOf(ulong lines) => (nuint)((lines + Spare(lines)) * LineBytes);
+
+    private bool AddZero() => Interlocked.Exchange(ref hasZero, 1) == 0;
+
+    private ulong* Next(ulong* line)
     {
-        if (fingerprint == 0)
-        {
-            // An empty slot says 0: this one is remembered elsewhere.
-            return Interlocked.Exchange(ref hasZero, 1) == 0;
-        }
-
-        Volatile.Write(ref slots[slot], fingerprint);
-        if (++segment.Count > segment.Limit)
-        {
-            Grow(ref segment);
-        }
-
-        return true;
+        line += LineSlots;
+        return line < end ? line : throw new InvalidOperationException("the fingerprints are not spread over the table");
     }
 
-    private static void Grow(ref Segment segment)
+    private void Resize(ulong count)
     {
-        var slots = segment.Slots;
-        var grown = new ulong[checked(slots.Length + (slots.Length / 2))];
-        foreach (var fingerprint in slots)
+        memory.Extend(BytesOf(count));
+        slots = memory.Start;
+        lines = count;
+        end = slots + ((lines + Spare(lines)) * LineSlots);
+        limit = (long)(lines * LineSlots / 4 * 3);
+        if (Bytes >= HugePagesFrom)
         {
-            if (fingerprint == 0)
-            {
-                continue;
-            }
-
-            var slot = SlotOf(fingerprint, grown.Length);
-            while (grown[slot] != 0)
-            {
-                slot = slot + 1 == grown.Length ? 0 : slot + 1;
-            }
-
-            grown[slot] = fingerprint;
+            memory.PreferHugePages(BytesOf(lines));
         }
-
-        segment.Limit = LimitOf(grown.Length);
-        Volatile.Write(ref segment.Slots, grown);
     }
 
-    /// <summary>Two thirds of the slots: beyond, looking for a fingerprint that is not there takes many steps.</summary>
-    private static int LimitOf(int length) => (int)(length * 2L / 3);
-
-    private struct Segment
+    private void Grow()
     {
-        public ulong[] Slots;
-        public int Count;
-        public int Limit;
-        public int Locked;
+        var used = lines + Spare(lines);
+        Resize(Bytes < DoublesUpTo ? lines * 2 : lines + (lines / 4));
+        var moved = new List<ulong>();
+        for (var to = used; to > 0;)
+        {
+            // What is after a line with a free slot was put there because its own line is after it, too. So the lines from
+            // there on can move, and nothing that stays is looked for among them.
+            var from = to - 1;
+            while (from > 0 && !HasFreeSlot(from - 1))
+            {
+                from--;
+            }
+
+            Take(from, to, moved);
+            foreach (var fingerprint in moved)
+            {
+                AddClaimed(fingerprint);
+            }
+
+            to = from;
+        }
+    }
+
+    private bool HasFreeSlot(ulong line) => slots[(line * LineSlots) + LineSlots - 1] == 0;
+
+    private void Take(ulong from, ulong to, List<ulong> into)
+    {
+        into.Clear();
+        for (var slot = from * LineSlots; slot < to * LineSlots && slots[slot] is var fingerprint; slot++)
+        {
+            if (fingerprint != 0)
+            {
+                into.Add(fingerprint);
+                slots[slot] = 0;
+            }
+        }
     }
 }

@@ -27,11 +27,25 @@ internal enum Outlook
     Stuck,
 }
 
+/// <summary>What a unit of the system can do in a state; that of a state is what any of its units can do.</summary>
+[Flags]
+internal enum Ability : byte
+{
+    /// <summary>Nothing, and it need not.</summary>
+    None,
+
+    /// <summary>It can step, and that is not only something that the environment may do.</summary>
+    Progress = 1,
+
+    /// <summary>It has not finished and may not wait for ever.</summary>
+    Unfinished = 2,
+}
+
 /// <summary>
 /// The state graph of a model, computed on the fly. A state is a vector of words: all cells, then one local state per
 /// process, then the state of the monitors. No C# code of a process runs here once its local transitions are known.
 /// </summary>
-internal sealed class TransitionSystem
+internal sealed partial class TransitionSystem
 {
     private readonly LocalAutomata automata;
     private readonly MonitorProduct monitors;
@@ -49,6 +63,7 @@ internal sealed class TransitionSystem
     private int undoCount;
     private ulong fingerprint;
     private ulong baseFingerprint;
+    private uint held;
 
     /// <summary>Starts the processes of a model.</summary>
     /// <param name="model">The model.</param>
@@ -194,36 +209,59 @@ internal sealed class TransitionSystem
     public Outlook Expand<TVisitor>(ReadOnlySpan<uint> state, ulong stateFingerprint, ref TVisitor visitor)
         where TVisitor : struct, ITransitionVisitor
     {
+        Load(state, stateFingerprint);
+        var ability = Ability.None;
+        for (var unit = 0; unit < Units; unit++)
+        {
+            ability |= ExpandUnit(unit, ref visitor);
+        }
+
+        return OutlookOf(ability);
+    }
+
+    /// <summary>Number of units: the processes by their index, then for each processor the placement of each thread on it.</summary>
+    public int Units => rows.Length + (processors.Length * threads.Length);
+
+    /// <summary>What the abilities of all units of a state make of it.</summary>
+    public static Outlook OutlookOf(Ability all) =>
+        all.HasFlag(Ability.Progress) ? Outlook.Continues : !all.HasFlag(Ability.Unfinished) ? Outlook.MayEnd : Outlook.Stuck;
+
+    /// <summary>Sets the state whose units are expanded next.</summary>
+    public void Load(ReadOnlySpan<uint> state, ulong stateFingerprint)
+    {
         state.CopyTo(work);
         fingerprint = baseFingerprint = stateFingerprint;
         undoCount = 0;
-        var progress = false;
-        var finished = true;
-        var held = urgent.Length > 0 ? ProcessorsHeld() : 0;
-        for (var index = 0; index < rows.Length; index++)
-        {
-            ref readonly var row = ref rows[index];
-            var local = work[locals + index];
-            if (local == LocalAutomata.Finished)
-            {
-                continue;
-            }
+        held = urgent.Length > 0 ? ProcessorsHeld() : 0;
+    }
 
-            var idle = local == row.Idle;
-            var mandatory = !idle || (row.MustStrike && work[row.BudgetWord] != 0);
-            finished &= !mandatory || row.MayWait;
-            if (CanRun(in row, local, idle, out var processor) && (held == 0 || processor < 0 || (held >> processor & 1) == 0 || (idle && row.Kind == ProcessKind.Handler)))
-            {
-                progress |= Execute(ref visitor, in row, index, local, idle, processor) && (mandatory || row.Urgent);
-            }
+    /// <summary>Visits the transitions of one unit out of the loaded state.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Ability ExpandUnit<TVisitor>(int unit, ref TVisitor visitor)
+        where TVisitor : struct, ITransitionVisitor
+    {
+        if (unit >= rows.Length)
+        {
+            return PlaceThread(ref visitor, (unit - rows.Length) / threads.Length, (unit - rows.Length) % threads.Length);
         }
 
-        for (var processor = 0; processor < processors.Length && threads.Length > 0; processor++)
+        ref readonly var row = ref rows[unit];
+        var local = work[locals + unit];
+        if (local == LocalAutomata.Finished)
         {
-            progress |= PlaceThreads(ref visitor, processor);
+            return Ability.None;
         }
 
-        return progress ? Outlook.Continues : finished ? Outlook.MayEnd : Outlook.Stuck;
+        var idle = local == row.Idle;
+        var mandatory = !idle || (row.MustStrike && work[row.BudgetWord] != 0);
+        var ability = mandatory && !row.MayWait ? Ability.Unfinished : Ability.None;
+        if (CanRun(in row, local, idle, out var processor) && (held == 0 || processor < 0 || (held >> processor & 1) == 0 || (idle && row.Kind == ProcessKind.Handler))
+            && Execute(ref visitor, in row, unit, local, idle, processor) && (mandatory || row.Urgent))
+        {
+            ability |= Ability.Progress;
+        }
+
+        return ability;
     }
 
     private ProcessRow Start(Process process)
@@ -320,17 +358,17 @@ internal sealed class TransitionSystem
     /// to wait.</summary>
     private uint ProcessorsHeld()
     {
-        var held = 0u;
+        var processorsHeld = 0u;
         foreach (var index in urgent)
         {
             ref readonly var row = ref rows[index];
             if (work[locals + index] == row.Idle && CanRun(in row, row.Idle, idle: true, out var processor))
             {
-                held |= 1u << processor;
+                processorsHeld |= 1u << processor;
             }
         }
 
-        return held;
+        return processorsHeld;
     }
 
     private bool MayStrike(in ProcessRow row, in ProcessorRow here) =>
@@ -529,33 +567,22 @@ internal sealed class TransitionSystem
         }
     }
 
-    private bool PlaceThreads<TVisitor>(ref TVisitor visitor, int processor)
+    private Ability PlaceThread<TVisitor>(ref TVisitor visitor, int processor, int number)
         where TVisitor : struct, ITransitionVisitor
     {
         ref readonly var here = ref processors[processor];
-        if (work[here.OccupantWord] != 0 || work[here.ActiveWord] != 0)
+        ref readonly var thread = ref threads[number];
+        if (work[here.OccupantWord] != 0 || work[here.ActiveWord] != 0 || work[locals + thread.Index] == LocalAutomata.Finished
+            || work[thread.PlaceWord] != 0 || work[thread.RunnableWord] == 0 || (thread.Allowed >> processor & 1) == 0)
         {
-            return false;
+            return Ability.None;
         }
 
-        var placed = false;
-        for (var number = 0; number < threads.Length; number++)
-        {
-            ref readonly var thread = ref threads[number];
-            if (work[locals + thread.Index] == LocalAutomata.Finished || work[thread.PlaceWord] != 0
-                || work[thread.RunnableWord] == 0 || (thread.Allowed >> processor & 1) == 0)
-            {
-                continue;
-            }
-
-            placed = true;
-            Set(thread.PlaceWord, (uint)processor + 1);
-            Set(here.OccupantWord, (uint)number + 1);
-            EmittedEvents = 0;
-            Commit(ref visitor, new Move(MoveKind.Place, thread.Index, processor), 0);
-        }
-
-        return placed;
+        Set(thread.PlaceWord, (uint)processor + 1);
+        Set(here.OccupantWord, (uint)number + 1);
+        EmittedEvents = 0;
+        Commit(ref visitor, new Move(MoveKind.Place, thread.Index, processor), 0);
+        return Ability.Progress;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
