@@ -78,10 +78,14 @@ public static class Explore
     public static SampleResult Sample(Model model, SampleOptions? options = null)
     {
         options ??= new SampleOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Depth, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxSteps, 1);
+        if (options.Depth < 1 || options.MaxSteps < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), "the depth and the number of steps must be at least 1");
+        }
+
         var system = new TransitionSystem(model);
-        var result = new Sampler(system, options).Run();
+        using var sampler = new Sampler(system, options);
+        var result = sampler.Run();
         SelfCheck.Run(system, options.SelfCheck);
         return result;
     }

@@ -34,7 +34,7 @@ internal sealed class BreadthFirstSearch : IDisposable
     private readonly StateTable? whole;
     private readonly BitTable? bits;
     private readonly SearchLimits limits;
-    private readonly Checkpoints.Checkpoints checkpoints;
+    private readonly CheckpointSchedule checkpoints;
     private readonly LevelSizes sizes = new();
     private readonly SearchShare share;
     private readonly Worker[] workers;
@@ -58,7 +58,7 @@ internal sealed class BreadthFirstSearch : IDisposable
         whole = options.Exact ? new StateTable(system.Width) : null;
         bits = options.BitstateBytes is { } bytes && !options.Exact ? new BitTable(bytes) : null;
         share = new SearchShare(system, whole, bits, options.Fault);
-        checkpoints = new Checkpoints.Checkpoints(system, options, whole is not null ? "an exact search" : bits is not null ? $"a bitstate search in {bits.Bytes} bytes" : "a search that keeps fingerprints");
+        checkpoints = new CheckpointSchedule(system, options, whole is not null ? "an exact search" : bits is not null ? $"a bitstate search in {bits.Bytes} bytes" : "a search that keeps fingerprints");
         workers = [.. Enumerable.Range(0, options.Exact ? 1 : Math.Max(options.Threads, 1)).Select(number => new Worker(this, share, number == 0 ? system : system.Share()))];
     }
 

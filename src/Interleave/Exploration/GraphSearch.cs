@@ -27,7 +27,7 @@ internal sealed class GraphSearch
     private readonly int[] ends = new int[Block];
     private readonly bool[] mayEnd = new bool[Block];
     private readonly SearchLimits limits;
-    private readonly Checkpoints.Checkpoints checkpoints;
+    private readonly CheckpointSchedule checkpoints;
     private readonly LevelSizes sizes = new();
     private StateQueue current;
     private StateQueue next;
@@ -50,7 +50,7 @@ internal sealed class GraphSearch
         }
 
         limits = new SearchLimits(options);
-        checkpoints = new Checkpoints.Checkpoints(system, options, "a search that keeps the graph");
+        checkpoints = new CheckpointSchedule(system, options, "a search that keeps the graph");
         current = new StateQueue(system.Width);
         next = new StateQueue(system.Width);
         successors = new Frontier(system.Width);

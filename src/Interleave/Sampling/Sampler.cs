@@ -7,7 +7,7 @@ using Interleave.Exploration.Reduced;
 namespace Interleave.Sampling;
 
 /// <summary>Runs executions one after the other, each chosen at random by a strategy.</summary>
-internal sealed class Sampler
+internal sealed class Sampler : IDisposable
 {
     /// <summary>Random walks that show how long executions are.</summary>
     private const int Probes = 64;
@@ -83,6 +83,9 @@ internal sealed class Sampler
             Elapsed = clock.Elapsed,
         };
     }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose() => visited.Dispose();
 
     private int LongestProbe()
     {

@@ -39,7 +39,7 @@ public sealed class CheckpointTests : IDisposable
                 Progress = _ =>
                 {
                     // A few looks further each time: in the middle of levels as well as between them.
-                    if (++looks == 6)
+                    if (++looks == 15)
                     {
                         source.Cancel();
                     }

@@ -1,5 +1,3 @@
-using Interleave.Exploration;
-
 namespace Interleave.Tests.Search;
 
 /// <summary>On generated programs with endless loops, an unanswered request is reported exactly when a fixpoint computation on

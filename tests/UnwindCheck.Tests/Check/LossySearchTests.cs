@@ -48,7 +48,7 @@ public sealed partial class LossySearchTests : ProgramTest
         Assert.Contains(lines, line => ProgressLine().IsMatch(line));
     }
 
-    [GeneratedRegex(@"^NOT exhaustive: bitstate search, [0-9,]+ states found to depth [0-9]+, 0 more expected to be taken for these: coverage about (100|99\.[0-9]{4}).* %.* of what it met \(hash factor [0-9.]+\); terminates not judged$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^NOT exhaustive: bitstate search, [0-9,]+ states found to depth [0-9]+, 0 more expected to be taken for these: coverage about (100|99\.[0-9]{4}).* %.* of what it met \(hash factor [0-9.]+\); terminates not judged$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex BitstateLine();
 
     [GeneratedRegex("^0 of 1 searches done; v10 × busy-machine: [0-9,]+ states, [0-9,]+/s, frontier [0-9,]+, depth [0-9]+", RegexOptions.None, 1000)]

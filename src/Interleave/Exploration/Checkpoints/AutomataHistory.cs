@@ -1,5 +1,3 @@
-using Interleave.Automata;
-
 namespace Interleave.Exploration.Checkpoints;
 
 /// <summary>

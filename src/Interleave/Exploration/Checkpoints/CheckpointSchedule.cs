@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Interleave.Exploration.Checkpoints;
 
 /// <summary>When a search writes checkpoints, and what it goes on from.</summary>
-internal sealed class Checkpoints
+internal sealed class CheckpointSchedule
 {
     private readonly SearchOptions options;
     private readonly TransitionSystem system;
@@ -14,7 +14,7 @@ internal sealed class Checkpoints
     /// <param name="system">The states and transitions.</param>
     /// <param name="options">Where checkpoints are, and how often they are written.</param>
     /// <param name="search">What kind of search this is, in words: one goes on only from its own kind.</param>
-    public Checkpoints(TransitionSystem system, SearchOptions options, string search)
+    public CheckpointSchedule(TransitionSystem system, SearchOptions options, string search)
     {
         this.options = options;
         this.system = system;
