@@ -4,11 +4,10 @@ namespace Interleave.Exploration;
 public enum TraceReduction
 {
     /// <summary>Exactly one execution of each class: source sets and wakeup trees (Abdulla, Aronis, Jonsson, Sagonas, POPL
-    /// 2014 and JACM 2017).</summary>
+    /// 2014 and JACM 2017). In models with handlers some classes may be executed more than once; each counts once.</summary>
     Optimal,
 
-    /// <summary>Source sets and sleep sets only: no class twice, but executions are begun that turn out to be redundant.
-    /// For models without handlers.</summary>
+    /// <summary>Source sets and sleep sets only: no class twice, but executions are begun that turn out to be redundant.</summary>
     Source,
 }
 
