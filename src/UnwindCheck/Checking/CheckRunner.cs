@@ -62,6 +62,10 @@ internal sealed class CheckRunner(CheckRequest request, CancellationToken cancel
         {
             return Search(design, scenario);
         }
+        catch (CheckpointException exception)
+        {
+            throw new InputException(exception.Message, exception);
+        }
         catch (ModelException exception)
         {
             throw new InputException($"{design.Name} in scenario {scenario.Name}: {exception.Message}", exception);
