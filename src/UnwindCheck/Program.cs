@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Interleave;
+using Interleave.Exploration;
 using UnwindCheck;
 using UnwindCheck.CommandLine;
 using UnwindCheck.Models.Format;
@@ -29,6 +30,7 @@ var root = new RootCommand("Checks designs of the Linux kernel's deferred user-s
     MutantsCommand.Create(interruption.Token),
     FuzzCommand.Create(interruption.Token),
     GraphCommand.Create(),
+    SampleCommand.Create(interruption.Token),
 };
 root.SetAction(_ => CheckCommand.RunAll(interruption.Token));
 var parsed = root.Parse(args);
@@ -42,7 +44,7 @@ try
 {
     return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
-catch (Exception exception) when (exception is InputException or ScenarioException or ModelException or RecordException)
+catch (Exception exception) when (exception is InputException or ScenarioException or ModelException or RecordException or CheckpointException)
 {
     return Refuse(exception.Message);
 }

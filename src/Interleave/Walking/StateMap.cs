@@ -75,18 +75,24 @@ public sealed class StateMap
         return moves;
     }
 
-    /// <summary>Completes an execution that has come to a state where it need never end (the distance to
-    /// <see cref="EngineInvariants.Terminates"/> is 0 there) by one way round for ever.</summary>
-    public Witness LassoFrom(IReadOnlyList<Move> stem)
+    /// <summary>Completes an execution that has come to a state from where it can violate an invariant by never ending
+    /// (<see cref="EngineInvariants.Terminates"/>, or a liveness property) by one way round for ever. Null: it cannot from here.</summary>
+    public Witness? LassoFrom(string invariant, IReadOnlyList<Move> stem, Position here)
     {
-        var cycle = new LassoSearch(walker.System.Share(), graph.LivelockedStates!).CycleFrom(stem);
+        var mask = 1UL << walker.System.Invariants.Names.ToList().IndexOf(invariant);
+        if (graph.Cycles.FirstOrDefault(kind => kind.Invariant == mask && kind.States.Contains(here.Fingerprint)) is not { } cycles)
+        {
+            return null;
+        }
+
+        var cycle = new LassoSearch(walker.System.Share(), cycles).CycleFrom(stem);
         return walker.WitnessOf([.. stem, .. cycle]) with { CycleStart = stem.Count };
     }
 
     /// <summary>The states in which an execution violates something without another move.</summary>
-    private IEnumerable<int> Here(ViolationLog log, ulong mask) => mask == Invariants.Livelock
-        ? graph.LivelockedNumbers
-        : log.Entries.Where(entry => (entry.AtEnd & mask) != 0).Select(entry => entry.State);
+    private IEnumerable<int> Here(ViolationLog log, ulong mask) =>
+        log.Entries.Where(entry => (entry.AtEnd & mask) != 0).Select(entry => entry.State)
+            .Concat(graph.Cycles.Where(kind => kind.Invariant == mask).SelectMany(kind => kind.Numbers));
 
     /// <summary>For each state its distance to the nearest violation, or -1.</summary>
     private static int[] Distances(Predecessors predecessors, IEnumerable<int> here, IEnumerable<int> oneMoveAway)

@@ -144,9 +144,9 @@ internal sealed class Session : IDisposable
         {
             var here = At(path);
             var moves = here.Steps.Select(step => step.Move).ToList();
-            if (invariant == EngineInvariants.Terminates && Map is { } map && map.DistanceTo(invariant, here.Position) == 0)
+            if (Map?.LassoFrom(invariant, moves, here.Position) is { } lasso)
             {
-                return TraceFile.Of(Design, Scenario, Walker.Model, invariant, map.LassoFrom(moves));
+                return TraceFile.Of(Design, Scenario, Walker.Model, invariant, lasso);
             }
 
             return Broken.On(here).Any(broken => broken.Invariant == invariant)

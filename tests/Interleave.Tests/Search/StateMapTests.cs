@@ -94,8 +94,9 @@ public sealed class StateMapTests
         var walker = new Walker(model);
         var map = StateMap.Of(walker);
         var stem = map.ShortestTo(EngineInvariants.Terminates, walker.Start)!;
-        Assert.Single(stem);
-        var lasso = map.LassoFrom(stem);
+        var turning = walker.From(walker.Start).All.Single(way => way.Move == Assert.Single(stem)).Next;
+        Assert.Null(map.LassoFrom(EngineInvariants.Terminates, [], walker.Start));
+        var lasso = map.LassoFrom(EngineInvariants.Terminates, stem, turning)!;
         Assert.Equal((1, 3), (lasso.CycleStart, lasso.Moves.Count));
         var before = Replayer.Run(model, Schedule.Of(model, stem), out var there);
         Replayer.Run(model, Schedule.Of(model, lasso.Moves), out var round);
