@@ -21,6 +21,9 @@ internal static class JsonReport
                 scenario = row.Scenario.Name,
                 carelessBecause = ScenarioUse.CarelessBecause(row.Scenario),
                 verdict = row.Verdict,
+                stoppedBy = row.Exploration.Search.StoppedBy,
+                unjudged = row.Exploration.Search.Unjudged,
+                coverage = row.Exploration.Search.Bitstate?.Estimate,
                 violations = row.Violations.Select(violation => new
                 {
                     invariant = violation.Invariant,

@@ -23,7 +23,7 @@ public sealed class GeneratedTraceTests
     });
 
     [Fact]
-    public void Source_sets_find_the_same_classes_as_wakeup_trees() => ForEach(All.Value.Where(found => found.Specimen.Spec.Seed % 3 == 0), found =>
+    public void Source_sets_find_the_same_classes_as_wakeup_trees() => ForEach(All.Value.Where(found => !HasHandlers(found.Specimen) && found.Specimen.Model.Threads.Count == 0), found =>
     {
         var source = Explore.Traces(found.Specimen.Model, new TraceOptions { Reduction = TraceReduction.Source });
         Assert.Equal((found.Result.Executions, found.Result.Blocked), (source.Executions, source.Blocked));
@@ -32,6 +32,17 @@ public sealed class GeneratedTraceTests
     [Fact]
     public void A_witness_replays_to_the_violation_of_its_invariant() => ForEach(All.Value, found =>
         Assert.All(found.Result.Witnesses, witness => Assert.Contains(witness.Key, ReplayedWitness.Violations(found.Specimen.Model, new Witness(witness.Value, 0, 0, 0)))));
+
+    /// <summary>Too rare for the programs above: a race whose other order is of interest only with an event that came to the
+    /// execution later.</summary>
+    [Theory]
+    [InlineData(5_005_710)]
+    public void Classes_that_were_once_missed_are_found(ulong seed)
+    {
+        var spec = ProgramGenerator.WithPendingInterrupts(seed);
+        var result = Explore.Traces(Translation.Of(spec).Model);
+        Assert.Equal(BruteForce.Run(spec, limit: 20_000)!.Classes.Count, result.Executions + result.Blocked);
+    }
 
     private static bool HasHandlers(Specimen specimen) => specimen.Spec.Contexts.Any(context => context.IsHandler);
 
