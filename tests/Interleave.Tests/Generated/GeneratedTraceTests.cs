@@ -5,52 +5,44 @@ namespace Interleave.Tests.Generated;
 /// <summary>The exploration of traces agrees with a brute-force enumeration of all schedules and of their classes.</summary>
 public sealed class GeneratedTraceTests
 {
-    private static readonly Lazy<IReadOnlyList<Found>> Free = new(() => [.. All.Where(specimen => !HasHandlers(specimen)).Select(specimen => new Found(specimen))]);
-
-    private static readonly Lazy<IReadOnlyList<Found>> Interrupted = new(() => [.. All.Where(HasHandlers).Select(specimen => new Found(specimen))]);
-
-    private static IEnumerable<Specimen> All => [.. Specimen.WithInterrupts, .. Specimen.WithThreads];
+    private static readonly Lazy<IReadOnlyList<Found>> All = new(() => [.. Specimen.Everything.Select(specimen => new Found(specimen))]);
 
     [Fact]
-    public void Without_handlers_there_is_one_execution_of_each_class_and_none_in_vain() => ForEach(Free.Value, found =>
-    {
-        Assert.Equal(found.Specimen.Expected.Classes.Count, found.Result.Executions + found.Result.Blocked);
-        Assert.Equal(0, found.Result.Redundant);
-    });
+    public void There_is_an_execution_of_each_class_and_none_is_counted_twice() => ForEach(All.Value, found =>
+        Assert.Equal(found.Specimen.Expected.Classes.Count, found.Result.Executions + found.Result.Blocked));
 
     [Fact]
-    public void Without_handlers_final_states_and_violations_are_those_of_all_schedules() => ForEach(Free.Value, found =>
+    public void Without_handlers_no_execution_is_begun_in_vain() => ForEach(All.Value.Where(found => !HasHandlers(found.Specimen)), found =>
+        Assert.Equal(0, found.Result.Redundant));
+
+    [Fact]
+    public void Final_states_and_violations_are_those_of_all_schedules() => ForEach(All.Value, found =>
     {
         Assert.Equal(found.Specimen.Expected.FinalStates, found.FinalStates);
         Assert.Equal(found.Specimen.Expected.Violations.Keys, found.Result.Violated.Order(StringComparer.Ordinal));
     });
 
     [Fact]
-    public void With_handlers_violations_are_those_of_all_schedules() => ForEach(Interrupted.Value, found =>
-        Assert.Equal(found.Specimen.Expected.Violations.Keys, found.Result.Violated.Order(StringComparer.Ordinal)));
-
-    /// <summary>Executions that are begun in vain are counted as such and not as executions. A few programs have classes
-    /// that are not found: handlers of one processor that wait for each other, or for what they interrupt, and that
-    /// share a budget or a mask besides.</summary>
-    [Fact]
-    public void With_handlers_no_class_is_counted_twice_and_few_are_missed()
-    {
-        const double Tolerated = 0.01;
-        ForEach(Interrupted.Value, found => Assert.InRange(found.Result.Executions + found.Result.Blocked, 1, found.Specimen.Expected.Classes.Count));
-        var incomplete = Interrupted.Value.Count(found => found.Result.Executions + found.Result.Blocked < found.Specimen.Expected.Classes.Count);
-        Assert.InRange(incomplete, 0, Interrupted.Value.Count * Tolerated);
-    }
-
-    [Fact]
-    public void Source_sets_find_the_same_classes_as_wakeup_trees() => ForEach(Free.Value.Where(found => found.Specimen.Model.Threads.Count == 0), found =>
+    public void Source_sets_find_the_same_classes_as_wakeup_trees() => ForEach(All.Value.Where(found => !HasHandlers(found.Specimen) && found.Specimen.Model.Threads.Count == 0), found =>
     {
         var source = Explore.Traces(found.Specimen.Model, new TraceOptions { Reduction = TraceReduction.Source });
         Assert.Equal((found.Result.Executions, found.Result.Blocked), (source.Executions, source.Blocked));
     });
 
     [Fact]
-    public void A_witness_replays_to_the_violation_of_its_invariant() => ForEach(Free.Value.Concat(Interrupted.Value), found =>
+    public void A_witness_replays_to_the_violation_of_its_invariant() => ForEach(All.Value, found =>
         Assert.All(found.Result.Witnesses, witness => Assert.Contains(witness.Key, ReplayedWitness.Violations(found.Specimen.Model, new Witness(witness.Value, 0, 0, 0)))));
+
+    /// <summary>Too rare for the programs above: a race whose other order is of interest only with an event that came to the
+    /// execution later.</summary>
+    [Theory]
+    [InlineData(5_005_710)]
+    public void Classes_that_were_once_missed_are_found(ulong seed)
+    {
+        var spec = ProgramGenerator.WithPendingInterrupts(seed);
+        var result = Explore.Traces(Translation.Of(spec).Model);
+        Assert.Equal(BruteForce.Run(spec, limit: 20_000)!.Classes.Count, result.Executions + result.Blocked);
+    }
 
     private static bool HasHandlers(Specimen specimen) => specimen.Spec.Contexts.Any(context => context.IsHandler);
 

@@ -38,7 +38,7 @@ internal sealed partial class World
         if (move.Strikes)
         {
             accesses.Add((context.Budget, true));
-            if (context.Maskable)
+            if (context.Maskable || context.MaskedFrom != uint.MaxValue)
             {
                 accesses.Add((Words.Mask + processor, false));
             }

@@ -64,7 +64,7 @@ public sealed class BrokenEngineTests
     public void A_search_without_a_graph_is_judged_as_strictly(string fault) =>
         Assert.NotNull(Record.Exception(() => ParallelSearchTests.CompareWithOneThread(threads: 2, Enum.Parse<SearchFault>(fault))));
 
-    /// <summary>The check is that of <see cref="GeneratedTraceTests.Without_handlers_there_is_one_execution_of_each_class_and_none_in_vain"/>.</summary>
+    /// <summary>The check is that of <see cref="GeneratedTraceTests.There_is_an_execution_of_each_class_and_none_is_counted_twice"/>.</summary>
     [Theory]
     [InlineData(nameof(TraceFault.LateWakeUp))]
     [InlineData(nameof(TraceFault.SmallFootprint))]

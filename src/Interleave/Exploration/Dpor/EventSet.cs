@@ -7,26 +7,11 @@ internal static class EventSet
 
     public static void Add(Span<ulong> set, int position) => set[position >> 6] |= 1UL << position;
 
-    public static void Remove(Span<ulong> set, int position) => set[position >> 6] &= ~(1UL << position);
-
     public static void Unite(Span<ulong> set, ReadOnlySpan<ulong> other)
     {
         for (var i = 0; i < set.Length; i++)
         {
             set[i] |= other[i];
         }
-    }
-
-    public static bool Overlap(ReadOnlySpan<ulong> one, ReadOnlySpan<ulong> other)
-    {
-        for (var i = 0; i < one.Length; i++)
-        {
-            if ((one[i] & other[i]) != 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

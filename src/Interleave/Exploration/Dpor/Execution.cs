@@ -15,6 +15,7 @@ internal sealed class Execution(TraceExecutor executor)
     private ulong[] before = new ulong[64];
     private int stride = 1;
     private (int First, int Second)[] races = new (int, int)[256];
+    private int raceCount;
 
     /// <summary>The machine that executes it.</summary>
     public TraceExecutor Executor => executor;
@@ -25,15 +26,12 @@ internal sealed class Execution(TraceExecutor executor)
     /// <summary>Words of a set of events.</summary>
     public int Stride => stride;
 
-    /// <summary>Number of races found since they were last forgotten.</summary>
-    public int RaceCount { get; private set; }
+    /// <summary>The races of the execution, without those forgotten: the pairs of events of different processes of which the
+    /// first happens before the second and no event is between, in the order of the second.</summary>
+    public ReadOnlySpan<(int First, int Second)> Races => races.AsSpan(0, raceCount);
 
-    /// <summary>The pairs of events of different processes of which the first happens before the second and no event
-    /// is between, in the order of the second.</summary>
-    public Span<(int First, int Second)> Races => races.AsSpan(0, RaceCount);
-
-    /// <summary>Forgets the races.</summary>
-    public void ForgetRaces() => RaceCount = 0;
+    /// <summary>Forgets the races found so far.</summary>
+    public void ForgetRaces() => raceCount = 0;
 
     /// <summary>The event at a position; at <see cref="Length"/> there is room for one that was not executed.</summary>
     public ref EventRecord this[int position]
@@ -53,6 +51,43 @@ internal sealed class Execution(TraceExecutor executor)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool HappensBefore(int first, int second) => (before[(second * stride) + (first >> 6)] >> first & 1) != 0;
 
+    /// <summary>The event before one of the same process; -1: there is none.</summary>
+    public int PreviousOf(int position)
+    {
+        var process = records[position].Process;
+        do
+        {
+            position--;
+        }
+        while (position >= 0 && records[position].Process != process);
+        return position;
+    }
+
+    /// <summary>The last event of a process; -1: there is none.</summary>
+    public int LastOf(int process)
+    {
+        var position = Length - 1;
+        while (position >= 0 && records[position].Process != process)
+        {
+            position--;
+        }
+
+        return position;
+    }
+
+    /// <summary>Adds to a set an event and those that it happens before.</summary>
+    public void AddWithSuccessors(Span<ulong> set, int position)
+    {
+        EventSet.Add(set, position);
+        for (var i = position + 1; i < Length; i++)
+        {
+            if (HappensBefore(position, i))
+            {
+                EventSet.Add(set, i);
+            }
+        }
+    }
+
     /// <summary>Executes a move that is possible.</summary>
     public ref EventRecord Push(int key)
     {
@@ -64,7 +99,7 @@ internal sealed class Execution(TraceExecutor executor)
         logStart[Length] = executor.Logged;
         ref var record = ref records[Length];
         executor.Execute(key, ref record);
-        FindPredecessors(Length, collectRaces: true);
+        FindPredecessors(Length);
         Length++;
         logStart[Length] = executor.Logged;
         return ref record;
@@ -75,10 +110,14 @@ internal sealed class Execution(TraceExecutor executor)
     {
         Length--;
         executor.Undo(logStart[Length]);
+        while (raceCount > 0 && races[raceCount - 1].Second == Length)
+        {
+            raceCount--;
+        }
     }
 
     /// <summary>Forms the set of the events that happen before the event at a position; see <see cref="Races"/>.</summary>
-    public void FindPredecessors(int position, bool collectRaces)
+    private void FindPredecessors(int position)
     {
         ref readonly var record = ref records[position];
         if (stride == 1)
@@ -96,7 +135,7 @@ internal sealed class Execution(TraceExecutor executor)
                 if (same || Footprint.Conflict(in other.Footprint, in record.Footprint))
                 {
                     set |= before[i] | (1UL << i);
-                    if (collectRaces && !same)
+                    if (!same)
                     {
                         AddRace(i, position);
                     }
@@ -107,10 +146,10 @@ internal sealed class Execution(TraceExecutor executor)
             return;
         }
 
-        FindPredecessorsInWords(position, collectRaces);
+        FindPredecessorsInWords(position);
     }
 
-    private void FindPredecessorsInWords(int position, bool collectRaces)
+    private void FindPredecessorsInWords(int position)
     {
         ref readonly var record = ref records[position];
         var set = Before(position);
@@ -133,7 +172,7 @@ internal sealed class Execution(TraceExecutor executor)
                 }
 
                 set[i >> 6] |= 1UL << i;
-                if (collectRaces && !same)
+                if (!same)
                 {
                     AddRace(i, position);
                 }
@@ -143,12 +182,12 @@ internal sealed class Execution(TraceExecutor executor)
 
     private void AddRace(int first, int second)
     {
-        if (RaceCount == races.Length)
+        if (raceCount == races.Length)
         {
-            Array.Resize(ref races, RaceCount * 2);
+            Array.Resize(ref races, raceCount * 2);
         }
 
-        races[RaceCount++] = (first, second);
+        races[raceCount++] = (first, second);
     }
 
     private void Grow()

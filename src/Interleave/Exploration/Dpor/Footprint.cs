@@ -5,7 +5,7 @@ namespace Interleave.Exploration.Dpor;
 /// <summary>What an event read and wrote, a bit for each word: what its dependence on other events is decided by.</summary>
 /// <remarks>128 words of a model have a bit of their own; if a model uses more, the others share bits. That makes
 /// events dependent that are not, which tells executions apart that are equivalent but loses none.</remarks>
-internal struct Footprint
+internal struct Footprint : IEquatable<Footprint>
 {
     public ulong ReadsLow;
     public ulong ReadsHigh;
@@ -17,58 +17,33 @@ internal struct Footprint
     public static bool Conflict(in Footprint x, in Footprint y) =>
         ((x.WritesLow & (y.ReadsLow | y.WritesLow)) | (x.ReadsLow & y.WritesLow)
         | (x.WritesHigh & (y.ReadsHigh | y.WritesHigh)) | (x.ReadsHigh & y.WritesHigh)) != 0;
-}
 
-/// <summary>Gives words their bits, in the order in which they are first accessed.</summary>
-internal sealed class FootprintBits(int words)
-{
-    private const int Bits = 128;
+    /// <summary>Whether one event writes something that another accesses.</summary>
+    public static bool Affects(in Footprint writer, in Footprint other) =>
+        ((writer.WritesLow & (other.ReadsLow | other.WritesLow)) | (writer.WritesHigh & (other.ReadsHigh | other.WritesHigh))) != 0;
 
-    private readonly byte[] bitOf = new byte[words];
-    private int used;
-
-    /// <summary>Whether every word that was accessed has a bit of its own.</summary>
-    public bool Exact => used <= Bits;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Read(ref Footprint footprint, int word)
+    /// <summary>All accesses of two footprints.</summary>
+    public static Footprint operator |(in Footprint x, in Footprint y) => new()
     {
-        var bit = BitOf(word);
-        if (bit < 64)
-        {
-            footprint.ReadsLow |= 1UL << bit;
-        }
-        else
-        {
-            footprint.ReadsHigh |= 1UL << bit;
-        }
-    }
+        ReadsLow = x.ReadsLow | y.ReadsLow,
+        ReadsHigh = x.ReadsHigh | y.ReadsHigh,
+        WritesLow = x.WritesLow | y.WritesLow,
+        WritesHigh = x.WritesHigh | y.WritesHigh,
+    };
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Write(ref Footprint footprint, int word)
+    /// <summary>The accesses of one footprint to words that are not accessed in the other.</summary>
+    public static Footprint operator -(in Footprint x, in Footprint y) => new()
     {
-        var bit = BitOf(word);
-        if (bit < 64)
-        {
-            footprint.WritesLow |= 1UL << bit;
-        }
-        else
-        {
-            footprint.WritesHigh |= 1UL << bit;
-        }
-    }
+        ReadsLow = x.ReadsLow & ~(y.ReadsLow | y.WritesLow),
+        ReadsHigh = x.ReadsHigh & ~(y.ReadsHigh | y.WritesHigh),
+        WritesLow = x.WritesLow & ~(y.ReadsLow | y.WritesLow),
+        WritesHigh = x.WritesHigh & ~(y.ReadsHigh | y.WritesHigh),
+    };
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int BitOf(int word)
-    {
-        var known = bitOf[word];
-        return known != 0 ? known - 1 : Assign(word);
-    }
+    public readonly bool Equals(Footprint other) =>
+        ReadsLow == other.ReadsLow && ReadsHigh == other.ReadsHigh && WritesLow == other.WritesLow && WritesHigh == other.WritesHigh;
 
-    private int Assign(int word)
-    {
-        var bit = used++ % Bits;
-        bitOf[word] = (byte)(bit + 1);
-        return bit;
-    }
+    public override readonly bool Equals(object? obj) => obj is Footprint other && Equals(other);
+
+    public override readonly int GetHashCode() => HashCode.Combine(ReadsLow, ReadsHigh, WritesLow, WritesHigh);
 }

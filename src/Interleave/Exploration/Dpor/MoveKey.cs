@@ -7,10 +7,10 @@ namespace Interleave.Exploration.Dpor;
 /// </summary>
 internal static class MoveKey
 {
-    /// <summary>The execution ends here although handlers could strike.</summary>
+    /// <summary>No move: nothing is possible any more.</summary>
     public const int End = -1;
 
-    /// <summary>No move.</summary>
+    /// <summary>No move: what is possible is asleep.</summary>
     public const int None = -2;
 
     /// <summary>Alternatives that a choice may have.</summary>

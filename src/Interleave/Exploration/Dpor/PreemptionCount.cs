@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Interleave.Exploration.Dpor;
 
 /// <summary>Counts executions by the fewest preemptions of an equivalent one: switches away from a process that could have
@@ -11,6 +9,7 @@ internal sealed class PreemptionCount(Execution execution, int processes)
     private const int MaxEvents = 64;
     private const int Unreachable = int.MaxValue;
 
+    private readonly Reversal reversal = new(execution);
     private readonly List<long> histogram = [];
     private readonly List<int>[] eventsOf = [.. Enumerable.Range(0, processes).Select(_ => new List<int>())];
     private readonly List<(ulong Past, int Row)> current = [];
@@ -141,17 +140,18 @@ internal sealed class PreemptionCount(Execution execution, int processes)
             return next >= 0;
         }
 
-        var executor = execution.Executor;
-        executor.BeginScratch();
-        for (var rest = past; rest != 0; rest &= rest - 1)
+        reversal.Clear();
+        for (var position = 0; position < execution.Length; position++)
         {
-            var position = BitOperations.TrailingZeroCount(rest);
-            executor.Replay(execution.LogStart(position), execution.LogStart(position + 1));
+            if ((past >> position & 1) == 0)
+            {
+                reversal.ExcludeAlone(position);
+            }
         }
 
-        executor.SettleScratch();
-        var possible = executor.IsPossible(execution[next].Key);
-        executor.EndScratch();
+        reversal.EnterState();
+        var possible = execution.Executor.IsPossible(execution[next].Key);
+        execution.Executor.EndScratch();
         return possible;
     }
 }

@@ -1,22 +1,5 @@
 namespace Interleave.Exploration.Dpor;
 
-/// <summary>A move whose continuations from some prefix have all been explored, with what it accessed there.</summary>
-internal struct Sleeper
-{
-    public int Key;
-    public Standing Standing;
-    public Footprint Footprint;
-
-    /// <summary>It is the strike of a handler.</summary>
-    public bool Begins;
-
-    /// <summary>After how many events it fell asleep.</summary>
-    public int Since;
-
-    /// <summary>It should have woken up; see <see cref="SleepSets.WakesLate"/>.</summary>
-    public bool Overslept;
-}
-
 /// <summary>The sleep set after each prefix of the execution (Godefroid 1996): the moves that need not be explored there,
 /// since that was done after a shorter prefix and nothing since depends on them.</summary>
 internal sealed class SleepSets
@@ -24,36 +7,26 @@ internal sealed class SleepSets
     private Sleeper[] all = new Sleeper[256];
     private int[] start = new int[65];
     private int[] end = new int[65];
-    private bool[] ended = new bool[65];
 
     /// <summary>For tests: a move stays asleep for one event that would have woken it.</summary>
     public bool WakesLate { get; init; }
 
     /// <summary>The set after the first <paramref name="prefix"/> events.</summary>
-    public Span<Sleeper> After(int prefix) => all.AsSpan(start[prefix], end[prefix] - start[prefix]);
+    public ReadOnlySpan<Sleeper> After(int prefix) => all.AsSpan(start[prefix], end[prefix] - start[prefix]);
 
     /// <summary>Whether a move is asleep.</summary>
-    public bool Contains(int prefix, int key) => SleepsSince(prefix, key) >= 0;
-
-    /// <summary>After how many events a move that is asleep fell asleep the last time; -1: it is awake.</summary>
-    public int SleepsSince(int prefix, int key)
+    public bool Contains(int prefix, int key)
     {
-        for (var i = end[prefix] - 1; i >= start[prefix]; i--)
+        for (var i = start[prefix]; i < end[prefix]; i++)
         {
-            if (all[i].Key == key)
+            if (all[i].Move.Key == key)
             {
-                return all[i].Since;
+                return true;
             }
         }
 
-        return -1;
+        return false;
     }
-
-    /// <summary>Whether an execution was counted that ends after a prefix.</summary>
-    public bool HasEnded(int prefix) => ended[prefix];
-
-    /// <summary>An execution ends after a prefix.</summary>
-    public void AddEnd(int prefix) => ended[prefix] = true;
 
     /// <summary>Adds a move to the set of a prefix; the sets of longer prefixes end to exist.</summary>
     public void Add(int prefix, in EventRecord explored)
@@ -63,7 +36,7 @@ internal sealed class SleepSets
             Array.Resize(ref all, all.Length * 2);
         }
 
-        all[end[prefix]++] = new Sleeper { Key = explored.Key, Standing = explored.Standing, Footprint = explored.Footprint, Begins = explored.Begins, Since = prefix };
+        all[end[prefix]++] = new Sleeper(Transition.Of(in explored), overslept: false);
     }
 
     /// <summary>Forms the set after one more event: what depends on it wakes up.</summary>
@@ -73,12 +46,10 @@ internal sealed class SleepSets
         {
             Array.Resize(ref start, start.Length * 2);
             Array.Resize(ref end, end.Length * 2);
-            Array.Resize(ref ended, ended.Length * 2);
         }
 
         var to = end[prefix];
         start[prefix + 1] = to;
-        ended[prefix + 1] = false;
         var count = to - start[prefix];
         if (to + count > all.Length)
         {
@@ -88,22 +59,26 @@ internal sealed class SleepSets
         for (var i = start[prefix]; i < start[prefix] + count; i++)
         {
             ref readonly var sleeper = ref all[i];
-            if (sleeper.Standing.Process == executed.Standing.Process)
-            {
-                continue;
-            }
-
-            if (!Footprint.Conflict(in sleeper.Footprint, in executed.Footprint) && !sleeper.Overslept)
+            if (!sleeper.Move.DependsOn(in executed) && !sleeper.Overslept)
             {
                 all[to++] = sleeper;
             }
-            else if (WakesLate && !sleeper.Overslept)
+            else if (WakesLate && !sleeper.Overslept && sleeper.Move.Process != executed.Process)
             {
-                all[to] = sleeper;
-                all[to++].Overslept = true;
+                all[to++] = new Sleeper(sleeper.Move, overslept: true);
             }
         }
 
         end[prefix + 1] = to;
+    }
+
+    /// <summary>A move whose continuations from some prefix have all been explored.</summary>
+    /// <param name="move">The move.</param>
+    /// <param name="overslept">It should have woken up; see <see cref="WakesLate"/>.</param>
+    internal readonly struct Sleeper(Transition move, bool overslept)
+    {
+        public readonly Transition Move = move;
+
+        public readonly bool Overslept = overslept;
     }
 }

@@ -6,8 +6,14 @@ namespace Interleave.Exploration.Dpor;
 /// Dynamic partial-order reduction: runs one execution after the other, looks for races in each, and plans the other order
 /// of every race that has not been explored. Optimal (Abdulla, Aronis, Jonsson, Sagonas, "Source Sets: A Foundation
 /// for Optimal Dynamic Partial Order Reduction", JACM 64(4), 2017), or with source sets only. It remembers the current
-/// execution and what is planned from its prefixes, and nothing else.
+/// execution and what is planned from its prefixes; where there are handlers, also the names of the classes met.
 /// </summary>
+/// <remarks>
+/// With handlers, all events on a processor depend on each other for the search, since what is active decides what is
+/// possible: so each order that it explores is one that nests. That tells executions apart that are equivalent
+/// when a handler's block moves as a whole. <see cref="ArrivalRule"/> leaves out most of those, <see cref="ClassNames"/> finds
+/// the rest, which count as redundant.
+/// </remarks>
 internal sealed class TraceSearch
 {
     private const int CheckEvery = 1 << 10;
@@ -17,10 +23,14 @@ internal sealed class TraceSearch
     private readonly SleepSets sleep;
     private readonly WakeupTrees trees = new();
     private readonly RacePlanner planner;
-    private readonly HandlerFootprints handlers;
+    private readonly ProcessAccesses accesses;
+    private readonly ArrivalRule arrivals;
+    private readonly ClassNames names;
+    private readonly Endings endings;
     private readonly PreemptionCount? preemptions;
+    private readonly Func<List<Move>> moves;
     private readonly TraceOptions options;
-    private readonly Stopwatch clock = new();
+    private readonly Stopwatch clock;
     private readonly Dictionary<ulong, IReadOnlyList<Move>> witnesses = [];
     private ulong violations;
     private long executions;
@@ -30,73 +40,91 @@ internal sealed class TraceSearch
     private int depth;
     private string? stoppedBy;
 
-    private TraceSearch(TraceExecutor executor, HandlerFootprints handlers, TraceOptions options)
+    private TraceSearch(TraceExecutor executor, ProcessAccesses accesses, TraceOptions options, Stopwatch clock, bool allRaces)
     {
         this.executor = executor;
-        this.handlers = handlers;
+        this.accesses = accesses;
         this.options = options;
+        this.clock = clock;
+        moves = Moves;
         execution = new Execution(executor);
         sleep = new SleepSets { WakesLate = options.Fault == TraceFault.LateWakeUp };
-        planner = new RacePlanner(execution, sleep, trees, handlers, options);
+        arrivals = new ArrivalRule(execution, accesses);
+        planner = new RacePlanner(execution, new WakeupPlan(execution, sleep, trees, options), arrivals, options) { AllRaces = allRaces };
+        names = new ClassNames(execution);
+        endings = new Endings(execution, names);
         preemptions = options.CountPreemptions ? new PreemptionCount(execution, executor.Model.Processes.Count) : null;
     }
 
-    /// <summary>Explores a model. When it turns out that a handler does more than was known when that mattered, everything is
-    /// explored once more, so that the last pass relied on nothing that was not so.</summary>
+    /// <summary>Explores a model. When it turns out that a process does more than was known when that mattered, the search
+    /// begins anew, so that the last pass relied on nothing that was not so.</summary>
     public static TraceResult Run(Model model, TraceOptions options)
     {
         var machine = new TraceExecutor(model, options.WatchMonitors) { ForgetsEqualWrites = options.Fault == TraceFault.SmallFootprint };
-        if (machine.HasHandlers && options.Reduction == TraceReduction.Source)
+        if (options.Reduction == TraceReduction.Source && (machine.HasHandlers || model.Threads.Count > 0))
         {
-            throw new ModelException("source sets without wakeup trees are for models without known; use the optimal reduction");
+            throw new ModelException("source sets without wakeup trees are for models without handlers and threads; use the optimal reduction");
         }
 
         if (options.CountPreemptions && (machine.HasHandlers || model.Threads.Count > 0))
         {
-            throw new ModelException("preemptions are counted in models without known and threads");
+            throw new ModelException("preemptions are counted in models without handlers and threads");
         }
 
-        var known = new HandlerFootprints(model);
+        var watch = Stopwatch.StartNew();
+        var known = new ProcessAccesses(machine);
+        var allRaces = false;
         while (true)
         {
             known.BeginPass();
-            var result = new TraceSearch(machine, known, options).Run();
-            if (!known.Outdated || !result.Complete)
+            var search = new TraceSearch(machine, known, options, watch, allRaces);
+            search.Run();
+            if (!search.MustBeginAnew || search.stoppedBy is not null)
             {
-                return result;
+                return search.Summarise();
             }
 
+            allRaces |= search.planner.MissesRaces;
+
+            machine.Undo(0);
             options.Restarted?.Invoke();
         }
     }
 
+    /// <summary>Something turned out that the search had not expected.</summary>
+    private bool MustBeginAnew => accesses.Grown || planner.MissesRaces;
+
     private enum End
     {
-        Complete,
-        Blocked,
+        Maximal,
         Redundant,
         Cut,
     }
 
-    private TraceResult Run()
+    private void Run()
     {
-        clock.Start();
-        Report(executor.InitialViolations);
-        var from = 0;
+        Report(executor.InitialViolations, moves);
         do
         {
             var end = RunToEnd();
-            Count(end);
-            if (end != End.Cut)
+            depth = Math.Max(depth, execution.Length);
+            if (end == End.Maximal)
             {
-                planner.Plan(from, maximal: end != End.Redundant);
+                Count();
+            }
+            else if (end == End.Redundant)
+            {
+                redundant++;
             }
 
-            execution.ForgetRaces();
-        }
-        while (stoppedBy is null && GoBack(out from));
+            CheckLimits();
+            if (end != End.Cut)
+            {
+                planner.Plan();
+            }
 
-        return Summarise();
+        }
+        while (stoppedBy is null && !MustBeginAnew && GoBack());
     }
 
     private End RunToEnd()
@@ -112,29 +140,21 @@ internal sealed class TraceSearch
 
             if (trees.First(prefix) is var planned and not 0)
             {
-                var key = trees[planned].Key;
-                if (key == MoveKey.End)
+                var key = trees[planned].Move.Key;
+                if (!executor.IsPossible(key) || !arrivals.Allows(key))
                 {
-                    trees.Drop(prefix);
-                    return Finish(prefix);
+                    throw new InvalidOperationException($"planned move {key} is not possible after {prefix} steps: {string.Join(' ', Moves())}");
                 }
 
-                if (executor.IsPossible(key))
-                {
-                    Step(trees.Descend(prefix));
-                    continue;
-                }
-
-                trees.Drop(prefix);
+                Step(trees.Descend(prefix));
                 continue;
             }
 
             switch (Choose(prefix))
             {
                 case MoveKey.End:
-                    return Finish(prefix);
+                    return End.Maximal;
                 case MoveKey.None:
-                    redundant++;
                     return End.Redundant;
                 case var key:
                     Step(key);
@@ -147,24 +167,22 @@ internal sealed class TraceSearch
     private void Step(int key)
     {
         var prefix = execution.Length;
-        var since = executor.HasHandlers ? sleep.SleepsSince(prefix, key) : -1;
         ref var record = ref execution.Push(key);
-        record.AsleepSince = since + 1;
-        if (executor.HasHandlers && executor.IsHandler(record.Process))
+        sleep.Extend(prefix, in record);
+        if (executor.HasHandlers)
         {
-            handlers.Add(in record);
+            accesses.Add(in record);
+            names.Push();
         }
 
-        sleep.Extend(prefix, in record);
         steps++;
         if ((record.Violations & ~violations) != 0)
         {
-            Report(record.Violations);
+            Report(record.Violations, moves);
         }
     }
 
-    /// <summary>The next move where nothing is planned: of those that are not left to the environment if there are any, since
-    /// what a handler has to come before is then found by a race.</summary>
+    /// <summary>The next move where nothing is planned: of those that are not left to the environment if there are any.</summary>
     private int Choose(int prefix)
     {
         var asleep = false;
@@ -172,7 +190,7 @@ internal sealed class TraceSearch
         for (var actor = 0; actor < executor.Actors; actor++)
         {
             var idle = executor.HasHandlers && executor.IsIdleHandler(actor);
-            if (idle && (strike != MoveKey.None || !executor.IsMandatory(actor)))
+            if (idle && strike != MoveKey.None)
             {
                 continue;
             }
@@ -181,7 +199,7 @@ internal sealed class TraceSearch
             for (var choice = 0; choice < alternatives; choice++)
             {
                 var key = MoveKey.Of(actor, choice);
-                if (sleep.SleepsSince(prefix, key) is var since and >= 0 && !(idle && planner.MayHaveToFollow(actor, since, prefix)))
+                if (sleep.Contains(prefix, key))
                 {
                     asleep = true;
                 }
@@ -189,7 +207,7 @@ internal sealed class TraceSearch
                 {
                     return key;
                 }
-                else
+                else if (arrivals.Allows(key))
                 {
                     strike = key;
                     break;
@@ -200,50 +218,36 @@ internal sealed class TraceSearch
         return strike != MoveKey.None ? strike : asleep ? MoveKey.None : MoveKey.End;
     }
 
-    /// <summary>The execution may end here. If handlers could strike, it also goes on with each of them.</summary>
-    private End Finish(int prefix)
+    /// <summary>Counts an execution to which nothing can be added.</summary>
+    private void Count()
     {
-        for (var actor = 0; executor.HasHandlers && actor < executor.Actors; actor++)
+        if (executor.HasHandlers)
         {
-            if (!executor.IsIdleHandler(actor) || executor.IsMandatory(actor))
-            {
-                continue;
-            }
-
-            var alternatives = executor.Alternatives(actor);
-            for (var choice = 0; choice < alternatives; choice++)
-            {
-                planner.PlanStrike(prefix, MoveKey.Of(actor, choice));
-            }
+            redundant += endings.Visit(CountPart) ? 0 : 1;
+            return;
         }
 
-        sleep.AddEnd(prefix);
-        if (executor.HasHandlers && planner.StruckInVain())
+        CountEnd(moves);
+        if (preemptions is not null && executor.AllFinished())
         {
-            redundant++;
-            return End.Redundant;
+            preemptions.Add();
         }
-
-        var finished = executor.AllFinished();
-        Report(finished ? executor.AtEnd() : Invariants.Deadlock);
-        return finished ? End.Complete : End.Blocked;
     }
 
-    private void Count(End end)
-    {
-        depth = Math.Max(depth, execution.Length);
-        if (end is End.Complete or End.Blocked)
-        {
-            executions += end == End.Complete ? 1 : 0;
-            blocked += end == End.Blocked ? 1 : 0;
-            options.Ended?.Invoke(executor.State.ToArray());
-            options.Executed?.Invoke(Moves());
-            if (end == End.Complete)
-            {
-                preemptions?.Add();
-            }
-        }
+    private void CountPart(Reversal part) => CountEnd(() => [.. Moves().Where((_, position) => !part.IsExcluded(position))]);
 
+    private void CountEnd(Func<List<Move>> path)
+    {
+        var finished = executor.AllFinished();
+        executions += finished ? 1 : 0;
+        blocked += finished ? 0 : 1;
+        Report(finished ? executor.AtEnd() : Invariants.Deadlock, path);
+        options.Ended?.Invoke(executor.State.ToArray());
+        options.Executed?.Invoke(path());
+    }
+
+    private void CheckLimits()
+    {
         var all = executions + blocked + redundant;
         if (options.MaxExecutions is { } limit && all >= limit)
         {
@@ -266,13 +270,12 @@ internal sealed class TraceSearch
     }
 
     /// <summary>Takes events back up to a prefix from which something is planned.</summary>
-    private bool GoBack(out int prefix)
+    private bool GoBack()
     {
         while (trees.First(execution.Length) == 0)
         {
             if (execution.Length == 0)
             {
-                prefix = 0;
                 return false;
             }
 
@@ -280,15 +283,14 @@ internal sealed class TraceSearch
             sleep.Add(execution.Length, in execution[execution.Length]);
         }
 
-        prefix = execution.Length;
         return true;
     }
 
-    private void Report(ulong found)
+    private void Report(ulong found, Func<List<Move>> path)
     {
         for (var fresh = found & ~violations; fresh != 0; fresh &= fresh - 1)
         {
-            witnesses.Add(fresh & (~fresh + 1), Moves());
+            witnesses.Add(fresh & (~fresh + 1), path());
         }
 
         violations |= found;
@@ -296,19 +298,18 @@ internal sealed class TraceSearch
 
     private List<Move> Moves()
     {
-        var moves = new List<Move>(execution.Length);
+        var all = new List<Move>(execution.Length);
         for (var i = 0; i < execution.Length; i++)
         {
-            moves.Add(execution[i].Move);
+            all.Add(execution[i].Move);
         }
 
-        return moves;
+        return all;
     }
 
     private TraceResult Summarise() => new()
     {
         Complete = stoppedBy is null,
-        CoversAllClasses = stoppedBy is null && !executor.HasHandlers,
         StoppedBy = stoppedBy,
         Executions = executions,
         Blocked = blocked,

@@ -26,19 +26,10 @@ internal sealed class WakeupTrees
     {
         var node = roots[prefix];
         roots[prefix] = nodes[node].Next;
-        var key = nodes[node].Key;
+        var key = nodes[node].Move.Key;
         SetRoot(prefix + 1, nodes[node].Child);
         Release(node);
         return key;
-    }
-
-    /// <summary>Takes the first child of the root after a prefix out, with all that is below it.</summary>
-    public void Drop(int prefix)
-    {
-        var node = roots[prefix];
-        roots[prefix] = nodes[node].Next;
-        DropAll(nodes[node].Child);
-        Release(node);
     }
 
     /// <summary>Appends a child to a node, or to the root after <paramref name="prefix"/> when the node is 0.</summary>
@@ -59,7 +50,7 @@ internal sealed class WakeupTrees
             node = count++;
         }
 
-        nodes[node] = new Node { Key = move.Key, Standing = move.Standing, Footprint = move.Footprint, Begins = move.Begins };
+        nodes[node] = new Node { Move = Transition.Of(in move) };
         ref var link = ref parent == 0 ? ref roots[prefix] : ref nodes[parent].Child;
         while (link != 0)
         {
@@ -68,17 +59,6 @@ internal sealed class WakeupTrees
 
         link = node;
         return node;
-    }
-
-    private void DropAll(int node)
-    {
-        while (node != 0)
-        {
-            var next = nodes[node].Next;
-            DropAll(nodes[node].Child);
-            Release(node);
-            node = next;
-        }
     }
 
     private void Release(int node)
@@ -100,10 +80,7 @@ internal sealed class WakeupTrees
     /// <summary>A move of a wakeup tree.</summary>
     internal struct Node
     {
-        public int Key;
-        public Standing Standing;
-        public Footprint Footprint;
-        public bool Begins;
+        public Transition Move;
         public int Child;
         public int Next;
     }
