@@ -24,6 +24,7 @@ public sealed class SharedExecution
     private readonly uint[] movesOf;
     private readonly bool[] mayGo;
     private readonly List<Move> moves = [];
+    private readonly FairCycleWatch? cycles;
     private IReadOnlyList<Move> possible = [];
     private bool over;
 
@@ -32,7 +33,8 @@ public sealed class SharedExecution
     /// <param name="choose">Returns any number from 0 to its argument - 1; asked only where there is a choice.</param>
     /// <param name="script">The moves to make, and no others; null: any.</param>
     /// <param name="watched">The invariants whose violation ends the execution, by name; past that of others it goes on,
-    /// as the search does. Null: all.</param>
+    /// as the search does. Null: all. A livelock is looked for where <see cref="EngineInvariants.Terminates"/> is named and no
+    /// script is given.</param>
     public SharedExecution(Model model, Func<int, int> choose, IReadOnlyList<Move>? script = null, Predicate<string>? watched = null)
     {
         this.model = model;
@@ -41,9 +43,10 @@ public sealed class SharedExecution
         this.watched = watched;
         interpreter = new Interpreter(model);
         allowances = [.. model.Processes.Select(process => process is Handler { MustStrike: false, Urgent: false } handler ? new StrikeAllowance(handler.Budget) : null)];
+        cycles = script is null && watched?.Invoke(EngineInvariants.Terminates) == true ? new FairCycleWatch(model) : null;
         movesOf = new uint[model.Processes.Count];
         mayGo = new bool[model.Processes.Count + (model.Threads.Count > 0 ? model.Processors.Count : 0)];
-        Continue(interpreter.InitialViolations);
+        Continue(interpreter.InitialViolations, moved: true);
     }
 
     /// <summary>The number of participants: processes first, in the model's order, then schedulers of processors.</summary>
@@ -51,6 +54,9 @@ public sealed class SharedExecution
 
     /// <summary>The moves made so far: what <see cref="Interpreter"/> and <see cref="Schedule"/> take.</summary>
     public IReadOnlyList<Move> Moves => moves;
+
+    /// <summary>Where the execution ended as a livelock: the number of moves before its cycle.</summary>
+    public int? CycleStart { get; private set; }
 
     /// <summary>The violations that ended the execution: those of its last move, or of ending after it.</summary>
     public IReadOnlyList<InvariantViolation> Violations { get; private set; } = [];
@@ -70,6 +76,7 @@ public sealed class SharedExecution
     public void Go(int participant)
     {
         IReadOnlyList<InvariantViolation> violated = [];
+        var movesBefore = moves.Count;
         if (PickMove(participant) is { } move)
         {
             violated = interpreter.Apply(move).Violations;
@@ -81,7 +88,7 @@ public sealed class SharedExecution
             }
         }
 
-        Continue(violated);
+        Continue(violated, moved: movesBefore < moves.Count);
     }
 
     private Move? PickMove(int participant)
@@ -104,12 +111,12 @@ public sealed class SharedExecution
     }
 
     /// <summary>Finds out who may go next, and judges the execution if nobody may.</summary>
-    private void Continue(IReadOnlyList<InvariantViolation> violated)
+    private void Continue(IReadOnlyList<InvariantViolation> violated, bool moved)
     {
-        violated = Watched(violated);
         StateHash = Hash();
         Array.Clear(mayGo);
         possible = interpreter.Moves();
+        violated = [.. Watched(violated), .. moved ? Livelock() : []];
         foreach (var allowance in allowances)
         {
             allowance?.Note(interpreter);
@@ -131,6 +138,14 @@ public sealed class SharedExecution
             // With handlers that may still strike: the search too lets an execution end before they do.
             Violations = interpreter.IsQuiescent ? [.. violated, .. Watched(interpreter.AtEnd())] : violated;
         }
+    }
+
+    private IReadOnlyList<InvariantViolation> Livelock()
+    {
+        CycleStart = cycles?.Add(interpreter, possible, moves.Count == 0 ? null : moves[^1]);
+        return CycleStart is { } start
+            ? [new InvariantViolation(EngineInvariants.Terminates, $"after step {moves.Count} everything is as it was after step {start}: steps {start + 1} to {moves.Count} repeat for ever")]
+            : [];
     }
 
     private IReadOnlyList<InvariantViolation> Watched(IReadOnlyList<InvariantViolation> violated) =>

@@ -12,7 +12,7 @@ public sealed class TracesAgree : FuzzProperty
     public override string Name => "traces-agree";
 
     /// <inheritdoc/>
-    public override string About => "Optimal dynamic partial-order reduction finds nothing that the plain search does not, and all of it where it claims to cover all classes.";
+    public override string About => "Optimal dynamic partial-order reduction finds nothing that the plain search does not, and all of it but livelocks when it comes to its end.";
 
     /// <inheritdoc/>
     protected override FuzzOutcome Judge(FuzzCase fuzzCase)
@@ -30,9 +30,9 @@ public sealed class TracesAgree : FuzzProperty
             return FuzzOutcome.Failed($"an execution violates '{SearchesAgree.Words(tooMany)}', which the plain search does not find");
         }
 
-        if (!traces.Complete || !traces.CoversAllClasses)
+        if (!traces.Complete)
         {
-            return FuzzOutcome.Skipped(traces.Complete ? "handlers" : $"stopped by {traces.StoppedBy}");
+            return FuzzOutcome.Skipped($"stopped by {traces.StoppedBy}");
         }
 
         var missed = plain.Violated.Except(traces.Violated, StringComparer.Ordinal).Where(static invariant => invariant != EngineInvariants.Terminates).ToList();

@@ -36,6 +36,13 @@ public sealed record CoyoteOptions
     /// <summary>Stop after the first violation.</summary>
     public bool StopAtFirst { get; init; }
 
+    /// <summary>Begin no further execution after this long; null: never.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>What tells the time for <see cref="TimeLimit"/> and <see cref="CoyoteReport.Elapsed"/>; null: the clock on the
+    /// wall.</summary>
+    public Func<TimeSpan>? Clock { get; init; }
+
     /// <summary>Called after each execution.</summary>
     public Action<CoyoteRun>? Observe { get; init; }
 }

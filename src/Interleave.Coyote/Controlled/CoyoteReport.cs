@@ -24,11 +24,12 @@ public sealed record CoyoteReport
     /// <c>coyote replay</c>; null when there is none.</summary>
     public required string? Trace { get; init; }
 
-    /// <summary>Wall-clock time.</summary>
+    /// <summary>How long it took, by <see cref="CoyoteOptions.Clock"/>.</summary>
     public required TimeSpan Elapsed { get; init; }
 }
 
 /// <summary>An execution that violates an invariant.</summary>
 /// <param name="Reason">Why the invariant does not hold.</param>
 /// <param name="Moves">The execution, up to and with the move that violates it.</param>
-public sealed record CoyoteViolation(string Reason, IReadOnlyList<Move> Moves);
+/// <param name="CycleStart">For a livelock: the number of moves before its cycle.</param>
+public sealed record CoyoteViolation(string Reason, IReadOnlyList<Move> Moves, int? CycleStart);

@@ -32,14 +32,20 @@ public sealed class CoyoteRun
     public CoyoteRun(Model model, IReadOnlyList<Move>? script = null, Predicate<string>? watched = null) =>
         execution = new SharedExecution(model, alternatives => choices!.NextInteger(alternatives), script, watched);
 
+    /// <summary>Called before the assertion fails.</summary>
+    public Action<CoyoteRun>? OnViolation { get; init; }
+
     /// <summary>The moves made so far.</summary>
     public IReadOnlyList<Move> Moves => execution.Moves;
+
+    /// <summary>Where the run ended as a livelock: the number of moves before its cycle.</summary>
+    public int? CycleStart => execution.CycleStart;
 
     /// <summary>What the assertion that failed says.</summary>
     public IReadOnlyList<InvariantViolation> Violations => execution.Violations;
 
     /// <summary>Whether the run came to its end. One that Coyote cut at its bound of steps did not, and is not judged:
-    /// it may be an unfair or a livelocked execution, which only the exhaustive search can tell apart.</summary>
+    /// only a run that watches for livelocks, which takes a name for them, can tell a livelock from an unfair execution.</summary>
     public bool HasEnded => execution.IsOver;
 
     /// <summary>The text of an assertion that fails for some violations.</summary>
@@ -102,6 +108,7 @@ public sealed class CoyoteRun
     {
         if (execution.Violations.Count > 0)
         {
+            OnViolation?.Invoke(this);
             Specification.Assert(predicate: false, "{0}", MessageOf(execution.Violations));
         }
     }

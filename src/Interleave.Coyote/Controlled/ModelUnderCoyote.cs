@@ -42,15 +42,25 @@ public static class ModelUnderCoyote
         var messages = new HashSet<string>(StringComparer.Ordinal);
         var violations = new Dictionary<string, CoyoteViolation>(StringComparer.Ordinal);
         CoyoteRun? run = null;
+        var over = false;
         void Start()
         {
+            // TestingEngine.Stop() does not wait for the execution under way; those that are left do nothing.
             run = null;
-            run = new CoyoteRun(build(), script, options.Watched);
-            run.Execute();
+            if (!over)
+            {
+                run = new CoyoteRun(build(), script, options.Watched);
+                run.Execute();
+            }
         }
 
         void Note()
         {
+            if (over)
+            {
+                return;
+            }
+
             if (run is not null)
             {
                 options.Observe?.Invoke(run);
@@ -69,16 +79,29 @@ public static class ModelUnderCoyote
                 messages.Add(CoyoteRun.MessageOf(run.Violations));
                 foreach (var violation in run.Violations)
                 {
-                    violations.TryAdd(violation.Invariant, new CoyoteViolation(violation.Reason, run.Moves));
+                    violations.TryAdd(violation.Invariant, new CoyoteViolation(violation.Reason, run.Moves, run.CycleStart));
                 }
             }
         }
 
-        var clock = Stopwatch.StartNew();
         using var engine = TestingEngine.Create(configuration, Start);
+        var watch = Stopwatch.StartNew();
+        var clock = options.Clock ?? (() => watch.Elapsed);
+        var began = clock();
+        (long Steps, TimeSpan Elapsed) SoFar() => ((long)engine.TestReport.TotalExploredFairSteps + engine.TestReport.TotalExploredUnfairSteps, clock() - began);
+        var spent = SoFar();
         engine.SetLogger(new TextWriterLogger(TextWriter.Null, VerbosityLevel.None));
+        engine.RegisterStartIterationCallBack(_ =>
+        {
+            if (!over)
+            {
+                spent = SoFar();
+                over = spent.Elapsed >= options.TimeLimit;
+            }
+        });
         engine.RegisterEndIterationCallBack(_ => Note());
         engine.Run();
+        spent = over ? spent : SoFar();
         var report = engine.TestReport;
         if (report.BugReports.FirstOrDefault(bug => !messages.Contains(bug)) is { } other)
         {
@@ -91,9 +114,9 @@ public static class ModelUnderCoyote
             NotJudged = notJudged,
             Violating = violating,
             Violations = violations,
-            Steps = (long)report.TotalExploredFairSteps + report.TotalExploredUnfairSteps,
+            Steps = spent.Steps,
             Trace = string.IsNullOrEmpty(engine.ReproducibleTrace) ? null : engine.ReproducibleTrace,
-            Elapsed = clock.Elapsed,
+            Elapsed = spent.Elapsed,
         };
     }
 

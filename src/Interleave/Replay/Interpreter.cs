@@ -71,6 +71,21 @@ public sealed class Interpreter
     /// <summary>What a cell holds.</summary>
     public uint ValueOf(Cell cell) => cells[cell.Word];
 
+    /// <summary>Equal where all cells are; the same in every run of a program.</summary>
+    internal int CellsHash
+    {
+        get
+        {
+            var hash = 2166136261u;
+            foreach (var cell in cells)
+            {
+                hash = (hash ^ cell) * 16777619;
+            }
+
+            return (int)hash;
+        }
+    }
+
     /// <summary>The name of a process.</summary>
     public string NameOf(int process) => model.Processes[process].Name;
 
@@ -134,6 +149,10 @@ public sealed class Interpreter
         ProcessThread thread => (int)cells[thread.Place.Word] - 1,
         _ => process.Processor?.Index ?? -1,
     };
+
+    /// <summary>What a move that is possible now stands for, if it is a choice of something else than the first alternative.</summary>
+    internal ChoiceKind ChoiceOf(Move move) =>
+        move.Kind != MoveKind.Place && move.Value > 0 ? (ChoiceKind)running[move.Process].Pending.Operand : ChoiceKind.Free;
 
     private Running Start(Process process, List<InvariantViolation> violations)
     {

@@ -45,6 +45,13 @@ internal static class CoyoteAssert
     /// <summary>The violation happens in the interpreter: not before the last of its moves, and then as it was told.</summary>
     public static void Replays(Model model, string invariant, CoyoteViolation violation)
     {
+        if (violation.CycleStart is { } start)
+        {
+            Assert.Equal(EngineInvariants.Terminates, invariant);
+            Assert.True(ReturnsTo(model, violation.Moves, start));
+            return;
+        }
+
         var interpreter = new Interpreter(model);
         var violated = interpreter.InitialViolations;
         foreach (var move in violation.Moves)
@@ -70,16 +77,17 @@ internal static class CoyoteAssert
         Assert.Equal(1, report.Judged);
         if (witness.CycleStart is { } start)
         {
-            var model = build();
-            var once = After(model, witness.Moves.Take(start));
-            Assert.True(witness.Moves.Count > start);
-            Assert.True(After(model, witness.Moves).IsInSameStateAs(once));
+            Assert.True(ReturnsTo(build(), witness.Moves, start));
             return;
         }
 
         Assert.Contains(invariant, report.Violations);
         Assert.Equal(witness.Moves, report.Violations[invariant].Moves);
     }
+
+    /// <summary>Whether an execution is, at its end, where it was after a number of moves.</summary>
+    private static bool ReturnsTo(Model model, IReadOnlyList<Move> moves, int start) =>
+        moves.Count > start && After(model, moves).IsInSameStateAs(After(model, moves.Take(start)));
 
     private static Interpreter After(Model model, IEnumerable<Move> moves)
     {

@@ -76,7 +76,22 @@ public sealed class ModelUnderCoyoteTests
     }
 
     [Fact]
-    public void A_livelock_is_not_judged_and_its_witness_leads_around_the_cycle()
+    public void A_livelock_is_found_where_it_is_watched_for()
+    {
+        var report = ModelUnderCoyote.Test(Waits.AfterYou, new CoyoteOptions { Watched = EngineInvariants.Terminates.Equals, StopAtFirst = true, Strategy = CoyoteStrategy.QLearning });
+        CoyoteAssert.Replays(Waits.AfterYou(), EngineInvariants.Terminates, report.Violations[EngineInvariants.Terminates]);
+    }
+
+    [Fact]
+    public void A_loop_that_only_an_unfair_scheduler_stays_in_is_no_livelock()
+    {
+        var report = ModelUnderCoyote.Test(Races.Peterson, new CoyoteOptions { Watched = EngineInvariants.Terminates.Equals, Iterations = 300 });
+        Assert.Empty(report.Violations);
+        Assert.Equal(300, report.Judged);
+    }
+
+    [Fact]
+    public void A_livelock_is_not_judged_where_it_is_not_watched_for_and_its_witness_leads_around_the_cycle()
     {
         var explored = Explore.All(Waits.AfterYou());
         Assert.Equal<IEnumerable<string>>([EngineInvariants.Terminates], explored.Search.Violated);
