@@ -1,4 +1,5 @@
 using System.Reflection;
+using UnwindCheck.Coyote;
 using Xunit;
 
 namespace Interleave.Coyote.Tests;
@@ -6,7 +7,7 @@ namespace Interleave.Coyote.Tests;
 /// <summary>What is on and what is off in this build.</summary>
 public sealed class BuildTests
 {
-    private static readonly Assembly[] All = [typeof(BuildTests).Assembly, typeof(CoyoteSupport).Assembly, typeof(Model).Assembly];
+    private static readonly Assembly[] All = [typeof(BuildTests).Assembly, typeof(CoyoteSupport).Assembly, typeof(ExecutionTrace).Assembly, typeof(Model).Assembly];
 
 #if WITH_COYOTE
     [Fact]
@@ -27,6 +28,10 @@ public sealed class BuildTests
     [Fact]
     public void The_default_build_does_not_run_models_under_Coyote() =>
         Assert.Null(typeof(CoyoteSupport).Assembly.GetType("Interleave.Coyote.ModelUnderCoyote"));
+
+    [Fact]
+    public void The_default_build_has_no_entry_points_for_Coyote() =>
+        Assert.Null(typeof(ExecutionTrace).Assembly.GetType("UnwindCheck.Coyote.EntryPoints"));
 #endif
 
     [Fact]

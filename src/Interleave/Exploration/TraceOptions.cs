@@ -37,6 +37,10 @@ public sealed record TraceOptions
     /// <summary>Stops the search, incomplete, when cancelled.</summary>
     public CancellationToken Cancellation { get; init; }
 
+    /// <summary>Called with the moves of each execution that is not redundant. In models with handlers or waiting operations the
+    /// search may begin anew when it finds out more about them; the executions are then reported again.</summary>
+    public Action<IReadOnlyList<Move>>? Executed { get; init; }
+
     /// <summary>For tests of the tests: what to get wrong.</summary>
     internal TraceFault Fault { get; init; }
 
@@ -45,9 +49,6 @@ public sealed record TraceOptions
 
     /// <summary>For tests: called when everything is explored once more.</summary>
     internal Action? Restarted { get; init; }
-
-    /// <summary>For tests: called with the moves of each execution that is no redundant one.</summary>
-    internal Action<IReadOnlyList<Move>>? Executed { get; init; }
 }
 
 /// <summary>Mistakes that the test suite must notice.</summary>

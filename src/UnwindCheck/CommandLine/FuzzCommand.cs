@@ -22,12 +22,12 @@ internal static class FuzzCommand
     {
         var seed = new Option<ulong?>("--seed") { Description = "Where the cases come from; a new one each time unless given.", HelpName = "N" };
         var first = new Option<ulong>("--first") { Description = "The number of the first case.", HelpName = "N" };
-        var cases = CheckCommand.Positive<long>("--cases", "Stop after this many cases.", "N", "a whole number");
-        var time = CheckCommand.Positive<double>("--time", $"Stop after this many seconds; {DefaultSeconds} unless --cases is given.", "S", "a number");
+        var cases = SearchArguments.Positive<long>("--cases", "Stop after this many cases.", "N", "a whole number");
+        var time = SearchArguments.Positive<double>("--time", $"Stop after this many seconds; {DefaultSeconds} unless --cases is given.", "S", "a number");
         var designs = new Option<string[]>("--design", "-d") { Description = "A design; those that were merged and the repaired ones unless given.", HelpName = "NAME" };
         var only = new Option<string[]>("--property", "-p") { Description = "A property to check; all of them unless given.", HelpName = "NAME" };
         var corpus = new Option<string?>("--corpus") { Description = "Check the scenarios in this directory first, and keep what fails there.", HelpName = "DIR" };
-        var maxStates = CheckCommand.Positive<long>("--max-states", "Skip a case with more states.", "N", "a whole number");
+        var maxStates = SearchArguments.Positive<long>("--max-states", "Skip a case with more states.", "N", "a whole number");
         var list = new Option<bool>("--list") { Description = "Only list the properties." };
         var command = new Command("fuzz", "Check what must hold of every design in every scenario, in random scenarios. Exits with 0 when no property failed, 1 when one did, 3 when nothing could be judged.")
         {
@@ -51,7 +51,7 @@ internal static class FuzzCommand
                 parsed.GetValue(seed) ?? BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint))),
                 parsed.GetValue(first),
                 (ulong?)count,
-                CheckCommand.LimitOf(parsed.GetValue(time) ?? (count is null ? DefaultSeconds : null)));
+                SearchArguments.LimitOf(parsed.GetValue(time) ?? (count is null ? DefaultSeconds : null)));
             return Run(plan, Designs(parsed.GetValue(designs) ?? []), parsed.GetValue(only) ?? [], parsed.GetValue(corpus), new FuzzLimits(parsed.GetValue(maxStates) ?? new FuzzLimits().States), ci.Files(parsed), cancellation);
         });
         return command;

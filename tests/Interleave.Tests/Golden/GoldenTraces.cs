@@ -10,12 +10,17 @@ internal static class GoldenTraces
 
     /// <summary>Whether a metric is about traces.</summary>
     public static bool Knows(string metric) =>
-        metric is "traces" or "blocked" or "optimal_executions" or "source_redundant" or "irq_must_classes" or "irq_may_classes"
+        metric is "rf_classes" or "traces" or "blocked" or "optimal_executions" or "source_redundant" or "irq_must_classes" or "irq_may_classes"
         || metric.StartsWith(Preemptions, StringComparison.Ordinal);
 
     /// <summary>The count. An optimal search that does something redundant counts as -1; with handlers it is not said to be optimal.</summary>
     public static long Count(string program, string metric)
     {
+        if (metric == "rf_classes")
+        {
+            return ReadsFrom.Classes(Model(program));
+        }
+
         var reduction = metric == "source_redundant" ? TraceReduction.Source : TraceReduction.Optimal;
         var bounded = metric.StartsWith(Preemptions, StringComparison.Ordinal);
         var result = Explore.Traces(Model(program, metric == "irq_must_classes"), new TraceOptions { Reduction = reduction, CountPreemptions = bounded });

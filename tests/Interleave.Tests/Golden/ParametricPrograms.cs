@@ -30,7 +30,8 @@ internal static class ParametricPrograms
             "dekker2" => SharedMemoryPrograms.DekkerWithObservers(arguments[0]),
             "peterson" => SharedMemoryPrograms.Peterson(),
             "hwqueue" => SharedMemoryPrograms.Queue(),
-            "sigma" => SharedMemoryPrograms.Sigma(arguments[0]),
+            "sigma" => SharedMemoryPrograms.Sigma(arguments[0], withSum: false),
+            "sigma+sum" => SharedMemoryPrograms.Sigma(arguments[0], withSum: true),
             var name => throw new ArgumentException(name, nameof(text)),
         };
     }

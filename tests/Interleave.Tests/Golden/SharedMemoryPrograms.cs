@@ -78,17 +78,20 @@ internal static class SharedMemoryPrograms
     }
 
     /// <summary>A main thread that increments an index and starts threads that write where it points.</summary>
-    public static Model Sigma(int count)
+    /// <param name="count">How many threads are started.</param>
+    /// <param name="withSum">The main thread waits for them and reads what they wrote.</param>
+    public static Model Sigma(int count, bool withSum)
     {
         var model = new Model();
         var index = model.Cell("index", uint.MaxValue);
         var array = new ParametricPrograms.CellArray([.. Enumerable.Range(0, count).Select(i => model.Cell($"array{i}"))]);
         var starts = new ParametricPrograms.CellArray([.. Enumerable.Range(0, count).Select(i => model.Cell($"start{i}"))]);
-        model.Process("main", () => StartAll(index, starts, count));
+        var ends = new ParametricPrograms.CellArray([.. Enumerable.Range(0, count).Select(i => model.Cell($"end{i}"))]);
+        model.Process("main", () => StartAll(index, starts, ends, array, count, withSum));
         for (var i = 0; i < count; i++)
         {
-            var start = starts[i];
-            model.Process($"p{i}", () => WriteAtIndex(start, index, array));
+            var (start, end) = (starts[i], ends[i]);
+            model.Process($"p{i}", () => WriteAtIndex(start, end, index, array, withSum));
         }
 
         return model;
@@ -216,18 +219,33 @@ internal static class SharedMemoryPrograms
         await Dequeue(back, slots, never);
     }
 
-    private static async Step StartAll(Cell index, ParametricPrograms.CellArray starts, int count)
+    private static async Step StartAll(
+        Cell index, ParametricPrograms.CellArray starts, ParametricPrograms.CellArray ends, ParametricPrograms.CellArray array, int count, bool withSum)
     {
         for (var i = 0; i < count; i++)
         {
             await index.WriteOnce(await index.ReadOnce() + 1);
             await starts[i].WriteOnce(1);
         }
+
+        for (var i = 0; withSum && i < count; i++)
+        {
+            await ends[i].WaitUntil(1);
+        }
+
+        for (var i = 0; withSum && i < count; i++)
+        {
+            await array[i].ReadOnce();
+        }
     }
 
-    private static async Step WriteAtIndex(Cell start, Cell index, ParametricPrograms.CellArray array)
+    private static async Step WriteAtIndex(Cell start, Cell end, Cell index, ParametricPrograms.CellArray array, bool withSum)
     {
         await start.WaitUntil(1);
         await array[(int)await index.ReadOnce()].WriteOnce(1);
+        if (withSum)
+        {
+            await end.WriteOnce(1);
+        }
     }
 }

@@ -6,8 +6,9 @@ namespace UnwindCheck.Tests.Terminal;
 public sealed class HelpTests : ProgramTest
 {
     [Theory]
-    [InlineData("--help", "check", "sweep", "fuzz", "races", "replay <TRACE>", "show <TRACE>", "list", "stitch <FILE>")]
-    [InlineData("check --help", "--design <NAME>", "--scenario <NAME|FILE>", "--invariant <NAME>", "--json <FILE>", "--traces <DIR>", "--html <DIR>", "--max-states <N>", "--time-limit <S>", "--explain", "--sarif <FILE>", "--junit <FILE>", "--summary <FILE>")]
+    [InlineData("--help", "check", "sweep", "fuzz", "races", "sample", "replay <TRACE>", "show <TRACE>", "list", "stitch <FILE>")]
+    [InlineData("check --help", "--design <NAME>", "--scenario <NAME|FILE>", "--invariant <NAME>", "--json <FILE>", "--traces <DIR>", "--html <DIR>", "--max-states <N>", "--time-limit <S>", "--memory <SIZE>", "--no-graph", "--threads <N>", "--bitstate <SIZE>", "--checkpoint <FILE>", "--checkpoint-every <S>", "--resume <FILE>", "--progress <S>", "--explain", "--sarif <FILE>", "--junit <FILE>", "--summary <FILE>")]
+    [InlineData("sample --help", "--design <NAME>", "--scenario <NAME|FILE>", "--strategy <pct|pos|random>", "--runs <N>", "--seed <N>", "--first-run <N>", "--depth <D>", "--max-steps <N>", "--time-limit <S>", "--traces <DIR>")]
     [InlineData("fuzz --help", "--seed <N>", "--first <N>", "--cases <N>", "--time <S>", "--design <NAME>", "--property <NAME>", "--corpus <DIR>", "--max-states <N>", "--list", "--sarif <FILE>", "--junit <FILE>", "--summary <FILE>")]
     [InlineData("replay --help", "<TRACE>", "--schedule <TEXT>")]
     [InlineData("show --help", "<TRACE>", "--html <FILE>", "--mail <FILE>", "--mermaid <FILE>", "--perfetto <FILE>")]
