@@ -16,9 +16,8 @@ public sealed class ShrinkTests
         Assert.True(failing.Count > 10);
         var shrunk = failing.ConvertAll(fuzzCase => Fuzzer.Shrink(property, fuzzCase, property.Check(fuzzCase)).Case.Scenario.Text);
 
-        // One step at a time may end at another one that no step makes smaller; never at one with more requests.
+        // One step at a time may end at another one that no single step makes smaller.
         Assert.InRange(shrunk.Count(static text => text == Smallest), failing.Count * 9 / 10, failing.Count);
-        Assert.All(shrunk, static text => Assert.Equal(2, text.Split("request ").Length - 1));
     }
 
     [Fact]
