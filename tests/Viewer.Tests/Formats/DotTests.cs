@@ -46,7 +46,7 @@ public sealed partial class DotTests
         var dot = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(directory => Path.Combine(directory, "dot")).FirstOrDefault(File.Exists);
         Assert.SkipUnless(dot is not null, "there is no dot: it comes with the package graphviz");
         var model = ScenarioModel.Build(DesignCatalogue.Find("v4")!, ScenarioCatalogue.All.Single(entry => entry.Name == "first-request"));
-        using var process = System.Diagnostics.Process.Start(new ProcessStartInfo(dot!, "-Tsvg") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = System.Diagnostics.Process.Start(new ProcessStartInfo(dot!, "-Tsvg") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
         await process.StandardInput.WriteAsync(DotText.Of(new Walker(model), "a \"name\" \\ of it", 1_000));
         process.StandardInput.Close();
         var svg = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
