@@ -1,31 +1,40 @@
+using Interleave.Automata;
 using Interleave.Exploration;
 using Interleave.Exploration.Reduced;
+using Interleave.Sampling;
 
 namespace Interleave;
 
 /// <summary>Explores models.</summary>
 public static class Explore
 {
+    /// <summary>Builds a model, visits every reachable state of it and finds the simplest witness of each violation.</summary>
+    /// <param name="build">Adds cells, processes and monitors to an empty model.</param>
+    /// <param name="options">How to search.</param>
+    /// <exception cref="ModelException">The model breaks a rule of the engine.</exception>
+    public static ExplorationResult All(Action<Model> build, SearchOptions? options = null) => All(Built(build), options);
+
     /// <summary>Visits every reachable state of a model and finds the simplest witness of each violation.</summary>
     /// <exception cref="ModelException">The model breaks a rule of the engine.</exception>
     public static ExplorationResult All(Model model, SearchOptions? options = null)
     {
         options ??= new SearchOptions();
         var system = new TransitionSystem(model, options.Fault);
-        var (result, violations, cycle) = Run(system, options);
+        var (result, violations, cycles) = Run(system, options);
+        SelfCheck.Run(system, options.SelfCheck);
         var witnesses = new Dictionary<string, Witness>(StringComparer.Ordinal);
         if (violations != 0)
         {
-            var found = new WitnessSearch(system, violations, cycle is null ? null : cycle.Contains, options).Run();
+            var found = new WitnessSearch(system, violations, cycles, options).Run();
             foreach (var (bit, witness) in found)
             {
                 witnesses.Add(
                     system.Invariants.Names[System.Numerics.BitOperations.TrailingZeroCount(bit)],
-                    bit == Invariants.Livelock ? AsLasso(system, witness, cycle!) : witness);
+                    witness.Cycles is { } around ? AsLasso(system, witness.Witness, around) : witness.Witness);
             }
         }
 
-        return new ExplorationResult(result, witnesses, system.SchedulingPoints());
+        return new ExplorationResult(model, result, witnesses, system.SchedulingPoints());
     }
 
     /// <summary>Visits every reachable state of a model and says which invariants are violated, without looking for
@@ -34,7 +43,10 @@ public static class Explore
     public static SearchResult Search(Model model, SearchOptions? options = null)
     {
         options ??= new SearchOptions();
-        return Run(new TransitionSystem(model, options.Fault), options).Result;
+        var system = new TransitionSystem(model, options.Fault);
+        var result = Run(system, options).Result;
+        SelfCheck.Run(system, options.SelfCheck);
+        return result;
     }
 
     /// <summary>Visits every reachable state of a model and reports accesses that race.</summary>
@@ -54,37 +66,77 @@ public static class Explore
     public static TraceResult Traces(Model model, TraceOptions? options = null) =>
         Exploration.Dpor.TraceSearch.Run(model, options ?? new TraceOptions());
 
-    private static (SearchResult Result, ulong Violations, FingerprintSet? Livelocked) Run(TransitionSystem system, SearchOptions options)
+    /// <summary>Builds a model and runs some executions of it, chosen at random.</summary>
+    /// <param name="build">Adds cells, processes and monitors to an empty model.</param>
+    /// <param name="options">How to choose executions.</param>
+    /// <exception cref="ModelException">The model breaks a rule of the engine.</exception>
+    public static SampleResult Sample(Action<Model> build, SampleOptions? options = null) => Sample(Built(build), options);
+
+    /// <summary>Runs some executions, chosen at random: for models with more states than a search can visit. What is found has
+    /// a witness that can be replayed; that nothing is found says nothing of the executions that were not run.</summary>
+    /// <exception cref="ModelException">The model breaks a rule of the engine.</exception>
+    public static SampleResult Sample(Model model, SampleOptions? options = null)
+    {
+        options ??= new SampleOptions();
+        if (options.Depth < 1 || options.MaxSteps < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), "the depth and the number of steps must be at least 1");
+        }
+
+        var system = new TransitionSystem(model);
+        using var sampler = new Sampler(system, options);
+        var result = sampler.Run();
+        SelfCheck.Run(system, options.SelfCheck);
+        return result;
+    }
+
+    private static (SearchResult Result, ulong Violations, IReadOnlyList<FairCycles> Cycles) Run(TransitionSystem system, SearchOptions options)
+    {
+        var (result, violations, cycles) = RunToEnd(system, options);
+        return (result.Complete ? result : result with { Hint = LocalStateHint.Of(system.Automata) }, violations, cycles);
+    }
+
+    private static (SearchResult Result, ulong Violations, IReadOnlyList<FairCycles> Cycles) RunToEnd(TransitionSystem system, SearchOptions options)
     {
         if (options.Reduction == Reduction.PartialOrder && system.Rows.Length <= PersistentSets.MaxProcesses)
         {
             var reduced = new ReducedSearch(system, options);
-            return (reduced.Run(), reduced.Violations, null);
+            return (reduced.Run(), reduced.Violations, []);
         }
 
-        if (!options.KeepGraph || options.Exact)
+        if (!options.KeepGraph || options.Exact || options.BitstateBytes is not null)
         {
             var search = new BreadthFirstSearch(system, options);
-            return (search.Run(), search.Violations, null);
+            return (search.Run(), search.Violations, []);
         }
 
         var graph = new GraphSearch(system, options);
-        return (graph.Run(), graph.Violations, graph.LivelockedStates);
+        return (graph.Run(), graph.Violations, graph.Cycles);
     }
 
-    private static Witness AsLasso(TransitionSystem system, Witness stem, FingerprintSet component) => stem with
+    private static Model Built(Action<Model> build)
     {
-        Moves = [.. stem.Moves, .. new LassoSearch(system, component).CycleFrom(stem.Moves)],
+        ArgumentNullException.ThrowIfNull(build);
+        var model = new Model();
+        build(model);
+        return model;
+    }
+
+    private static Witness AsLasso(TransitionSystem system, Witness stem, FairCycles cycles) => stem with
+    {
+        Moves = [.. stem.Moves, .. new LassoSearch(system, cycles).CycleFrom(stem.Moves)],
         CycleStart = stem.Moves.Count,
     };
 }
 
 /// <summary>What an exploration found.</summary>
+/// <param name="Model">What was explored.</param>
 /// <param name="Search">Numbers, and whether the search was complete.</param>
 /// <param name="Witnesses">The simplest witness of each violated invariant, by its name. A violation has none only
 /// when the search for it was interrupted.</param>
 /// <param name="SchedulingPoints">The places in the source between which everything else may happen.</param>
 public sealed record ExplorationResult(
+    Model Model,
     SearchResult Search,
     IReadOnlyDictionary<string, Witness> Witnesses,
     IReadOnlyList<SchedulingPoint> SchedulingPoints)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Interleave;
+using Interleave.Exploration;
 using UnwindCheck;
 using UnwindCheck.CommandLine;
 using UnwindCheck.Models.Format;
@@ -17,7 +18,7 @@ Console.CancelKeyPress += (_, pressed) =>
 
 var root = new RootCommand("Checks designs of the Linux kernel's deferred user-space unwinding over all interleavings. Without a command: every shipped design in every shipped scenario.")
 {
-    CheckCommand.Create(interruption.Token), SweepCommand.Create(interruption.Token), ClaimsCommand.Create(interruption.Token), RacesCommand.Create(interruption.Token),
+    CheckCommand.Create(interruption.Token), SweepCommand.Create(interruption.Token), ClaimsCommand.Create(interruption.Token), RacesCommand.Create(interruption.Token), SampleCommand.Create(interruption.Token),
     TraceCommands.Replay(), TraceCommands.Show(), ExploreCommand.Create(interruption.Token), GraphCommand.Create(), ListCommand.Create(), StitchCommand.Create(),
 };
 root.SetAction(_ => CheckCommand.RunAll(interruption.Token));
@@ -32,7 +33,7 @@ try
 {
     return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
-catch (Exception exception) when (exception is InputException or ScenarioException or ModelException or RecordException)
+catch (Exception exception) when (exception is InputException or ScenarioException or ModelException or RecordException or CheckpointException)
 {
     return Refuse(exception.Message);
 }

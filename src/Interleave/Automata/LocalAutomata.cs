@@ -85,6 +85,15 @@ internal sealed class LocalAutomata
     /// <summary>A second local state that stands where <paramref name="state"/> does.</summary>
     public uint Duplicate(uint state) => Append(states[(int)state], Operations[state]);
 
+    /// <summary>Takes a step again that was taken before, and says where it leads now.</summary>
+    public (uint To, int Events) TakeAgain(LocalTransition step)
+    {
+        lock (gate)
+        {
+            return (Take(step.From, step.Result, out var events), events);
+        }
+    }
+
     private uint Extend(uint state, ulong result, out int events)
     {
         lock (gate)
@@ -94,6 +103,14 @@ internal sealed class LocalAutomata
     }
 
     private uint ExtendAlone(uint state, ulong result, out int events)
+    {
+        var next = Take(state, result, out events);
+        table.Add(state, result, next, events);
+        transitions.Add(new LocalTransition(state, result, next, events));
+        return next;
+    }
+
+    private uint Take(uint state, ulong result, out int events)
     {
         var execution = StepExecution.Current;
         Frame[]? frames;
@@ -109,10 +126,7 @@ internal sealed class LocalAutomata
         }
 
         events = NumberEvents(execution, failure);
-        var next = frames is null ? Finished : Intern(frames, execution);
-        table.Add(state, result, next, events);
-        transitions.Add(new LocalTransition(state, next, events));
-        return next;
+        return frames is null ? Finished : Intern(frames, execution);
     }
 
     private int NumberEvents(StepExecution execution, Exception? failure)
@@ -175,11 +189,12 @@ internal sealed class LocalAutomata
     private sealed record LocalState(Frame[] Frames, OperationSite Site);
 }
 
-/// <summary>A step of a local automaton, without what the operation returned.</summary>
+/// <summary>A step of a local automaton.</summary>
 /// <param name="From">The local state before.</param>
+/// <param name="Result">What the operation returned.</param>
 /// <param name="To">The local state after.</param>
 /// <param name="Events">The number of the list of events emitted.</param>
-internal readonly record struct LocalTransition(uint From, uint To, int Events);
+internal readonly record struct LocalTransition(uint From, ulong Result, uint To, int Events);
 
 /// <summary>The event that stands for an exception of a process.</summary>
 /// <param name="Description">The exception's type, message and place.</param>

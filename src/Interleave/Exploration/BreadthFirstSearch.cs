@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using Interleave.Exploration.Checkpoints;
 using Interleave.Exploration.Packed;
 
 namespace Interleave.Exploration;
@@ -24,10 +25,17 @@ internal sealed class BreadthFirstSearch : IDisposable
 
     private const int ChecksEvery = 1 << 4;
 
+    /// <summary>More states than are found between two looks at the limits.</summary>
+    private const int StatesBetweenChecks = 1 << 17;
+
     private readonly TransitionSystem system;
     private readonly SearchOptions options;
     private readonly Stopwatch clock = new();
     private readonly StateTable? whole;
+    private readonly BitTable? bits;
+    private readonly SearchLimits limits;
+    private readonly CheckpointSchedule checkpoints;
+    private readonly LevelSizes sizes = new();
     private readonly SearchShare share;
     private readonly Worker[] workers;
     private IReadOnlyList<PackedStates> level = [];
@@ -37,15 +45,20 @@ internal sealed class BreadthFirstSearch : IDisposable
     private long levelCount;
     private int depth;
     private long claimed;
+    private long statesAtStart;
     private volatile string? stoppedBy;
+    private volatile bool pausing;
     private Task[] notWaitedFor = [];
 
     public BreadthFirstSearch(TransitionSystem system, SearchOptions options)
     {
         this.system = system;
         this.options = options;
+        limits = new SearchLimits(options);
         whole = options.Exact ? new StateTable(system.Width) : null;
-        share = new SearchShare(system, whole, options.Fault);
+        bits = options.BitstateBytes is { } bytes && !options.Exact ? new BitTable(bytes) : null;
+        share = new SearchShare(system, whole, bits, options.Fault);
+        checkpoints = new CheckpointSchedule(system, options, whole is not null ? "an exact search" : bits is not null ? $"a bitstate search in {bits.Bytes} bytes" : "a search that keeps fingerprints");
         workers = [.. Enumerable.Range(0, options.Exact ? 1 : Math.Max(options.Threads, 1)).Select(number => new Worker(this, share, number == 0 ? system : system.Share()))];
     }
 
@@ -90,7 +103,13 @@ internal sealed class BreadthFirstSearch : IDisposable
 
     private SearchResult RunToEnd()
     {
-        Open(share.Begin());
+        if (!checkpoints.Restore(Restore))
+        {
+            Open(share.Begin());
+            sizes.Add(1);
+        }
+
+        statesAtStart = StateCount;
         for (; ; depth++)
         {
             ExpandLevel();
@@ -100,8 +119,10 @@ internal sealed class BreadthFirstSearch : IDisposable
             }
 
             Open([.. workers.SelectMany(worker => worker.States.TakeNext())]);
+            sizes.Add(levelCount);
         }
 
+        checkpoints.Save(clock.Elapsed, Save);
         Violations = workers.Aggregate(system.InitialViolations, (violations, worker) => violations | worker.States.Violations);
         return Summarise();
     }
@@ -130,37 +151,88 @@ internal sealed class BreadthFirstSearch : IDisposable
 
     private void ExpandLevel()
     {
-        if (levelCount < WorthSharing || workers.Length == 1)
+        do
         {
-            workers[0].Work(alone: true);
-        }
-        else
-        {
-            var others = workers.Skip(1).Select(worker => Task.Run(() => worker.Work(alone: false))).ToArray();
-            workers[0].Work(alone: false);
-            notWaitedFor = options.Fault == SearchFault.LostWakeUp ? [.. notWaitedFor, others[^1]] : [];
-            Task.WaitAll([.. others.Except(notWaitedFor)]);
-        }
+            pausing = false;
+            if (levelCount < WorthSharing || workers.Length == 1)
+            {
+                workers[0].Work(alone: true);
+            }
+            else
+            {
+                var others = workers.Skip(1).Select(worker => Task.Run(() => worker.Work(alone: false))).ToArray();
+                workers[0].Work(alone: false);
+                notWaitedFor = options.Fault == SearchFault.LostWakeUp ? [.. notWaitedFor, others[^1]] : [];
+                Task.WaitAll([.. others.Except(notWaitedFor)]);
+            }
 
-        workers.Where(worker => worker.Failure is not null).MinBy(worker => worker.FailedAt)?.Failure!.Throw();
+            workers.Where(worker => worker.Failure is not null).MinBy(worker => worker.FailedAt)?.Failure!.Throw();
+            if (pausing)
+            {
+                checkpoints.Save(clock.Elapsed, Save);
+            }
+        }
+        while (pausing);
     }
 
     private string? ReasonToStop(long done)
     {
-        options.Progress?.Invoke(new SearchProgress(StateCount, Math.Max(levelCount - done, 0) + workers.Sum(worker => worker.States.NextCount), depth, clock.Elapsed));
-        if (options.Cancellation.IsCancellationRequested)
+        var (states, elapsed) = (StateCount, clock.Elapsed);
+        var (left, found) = (Math.Max(levelCount - done, 0), workers.Sum(worker => worker.States.NextCount));
+        options.Progress?.Invoke(new SearchProgress(states, left + found, depth, checkpoints.Before + elapsed)
         {
-            return "interruption";
+            Rate = elapsed > TimeSpan.Zero ? (states - statesAtStart) / elapsed.TotalSeconds : 0,
+            EstimatedStates = sizes.Estimate(sizes.Last - left, found) is { } estimate ? Math.Max(estimate, states) : null,
+        });
+        return limits.Exceeded(elapsed, (whole?.NextGrowth(StatesBetweenChecks) ?? 0) + share.Visited.NextGrowth(bits is null ? StatesBetweenChecks : 0));
+    }
+
+    /// <summary>Writes what the search knows while no thread works: what is left of the level, the next one, what was visited.</summary>
+    private void Save(CheckpointWriter writer)
+    {
+        writer.Write(depth);
+        writer.Write(StateCount);
+        writer.Write(workers.Sum(worker => worker.States.Expanded));
+        writer.Write(workers.Sum(worker => worker.States.Transitions));
+        writer.Write(workers.Aggregate(0UL, (violations, worker) => violations | worker.States.Violations));
+        sizes.Save(writer);
+        var unexpanded = workers.Select(worker => worker.LeftOver).Append((From: Math.Min(claimed, levelCount), To: levelCount)).ToList();
+        writer.Write(unexpanded.Sum(range => range.To - range.From));
+        foreach (var (from, to) in unexpanded)
+        {
+            for (var part = 0; part < level.Count; part++)
+            {
+                var (first, last) = (Math.Clamp(from, offsets[part], offsets[part + 1]), Math.Clamp(to, offsets[part], offsets[part + 1]));
+                if (first < last)
+                {
+                    share.Save(writer, level[part], (int)(first - offsets[part]), (int)(last - offsets[part]));
+                }
+            }
         }
 
-        return options.ExceededLimit(clock.Elapsed);
+        writer.Write(workers.Sum(worker => worker.States.NextCount));
+        Array.ForEach(workers, worker => worker.States.SaveNext(writer));
+        share.SaveVisited(writer);
+    }
+
+    private void Restore(CheckpointReader reader)
+    {
+        depth = reader.ReadInt32();
+        var (found, expanded, transitions, violations) = (reader.ReadInt64() - 1, reader.ReadInt64(), reader.ReadInt64(), reader.ReadUInt64());
+        sizes.Restore(reader);
+        Open(share.Restore(reader, reader.ReadInt64()));
+        workers[0].States.Restore(found, expanded, transitions, violations, share.Restore(reader, reader.ReadInt64()));
+        share.RestoreVisited(reader);
     }
 
     private SearchResult Summarise() => new()
     {
-        Complete = stoppedBy is null,
+        Complete = stoppedBy is null && bits is null,
         Exact = options.Exact,
-        StoppedBy = stoppedBy,
+        StoppedBy = stoppedBy ?? (bits is null ? null : "--bitstate"),
+        Bitstate = bits is null ? null : new BitstateCoverage(StateCount, bits.ExpectedMissed(StateCount), bits.HashFactor(StateCount), bits.Bytes),
+        CheckpointProblem = checkpoints.Problem,
+        Unjudged = system.JudgedByGraph,
         States = StateCount,
         Expanded = workers.Sum(worker => worker.States.Expanded),
         Transitions = workers.Sum(worker => worker.States.Transitions),
@@ -170,7 +242,7 @@ internal sealed class BreadthFirstSearch : IDisposable
         Interleavings = null,
         HasCycle = false,
         LocalStates = system.LocalStates,
-        Elapsed = clock.Elapsed,
+        Elapsed = checkpoints.Before + clock.Elapsed,
     };
 
     /// <summary>One thread of the search.</summary>
@@ -181,6 +253,9 @@ internal sealed class BreadthFirstSearch : IDisposable
         public ExceptionDispatchInfo? Failure { get; private set; }
 
         public long FailedAt { get; private set; }
+
+        /// <summary>States of the level that it had taken and not expanded when the search was stopped.</summary>
+        public (long From, long To) LeftOver { get; private set; }
 
         /// <summary>Expands states of the current depth until there are none left.</summary>
         public void Work(bool alone)
@@ -200,12 +275,13 @@ internal sealed class BreadthFirstSearch : IDisposable
 
         private void WorkAmongOthers(bool alone)
         {
-            for (var chunks = 0; search.stoppedBy is null; chunks++)
+            for (var chunks = 0; search.stoppedBy is null && !search.pausing; chunks++)
             {
                 if (this == search.workers[0] && chunks % ChecksEvery == 0 && search.claimed < search.levelCount)
                 {
                     search.stoppedBy = search.ReasonToStop(search.claimed);
-                    if (search.stoppedBy is not null)
+                    search.pausing = search.stoppedBy is null && search.checkpoints.IsDue;
+                    if (search.stoppedBy is not null || search.pausing)
                     {
                         return;
                     }
@@ -230,6 +306,7 @@ internal sealed class BreadthFirstSearch : IDisposable
                 {
                     if (search.stoppedBy is not null)
                     {
+                        LeftOver = (from, to);
                         return;
                     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
+using Interleave.Exploration.Checkpoints;
 
 namespace Interleave.Exploration;
 
@@ -77,6 +78,27 @@ internal sealed class FingerprintIndex
         }
 
         return -1;
+    }
+
+    /// <summary>Memory that growing takes if it happens while so many are added, in bytes; else 0.</summary>
+    public long NextGrowth(int added) => (Count + (long)added) * 2 > slots.LongLength ? slots.LongLength * 2 * (sizeof(ulong) + sizeof(int)) : 0;
+
+    /// <summary>Writes all fingerprints and their numbers.</summary>
+    public void Save(CheckpointWriter writer)
+    {
+        writer.Write(Count);
+        writer.Write(zero);
+        writer.WriteArray<ulong>(slots);
+        writer.WriteArray<int>(numbers);
+    }
+
+    /// <summary>Reads all fingerprints and their numbers.</summary>
+    public void Restore(CheckpointReader reader)
+    {
+        Count = reader.ReadInt32();
+        zero = reader.ReadInt32();
+        slots = reader.ReadArray<ulong>(pinned: true);
+        numbers = reader.ReadArray<int>(pinned: true);
     }
 
     /// <summary>The fingerprints with the given numbers.</summary>

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Interleave.Exploration.Checkpoints;
 using Interleave.Exploration.Packed;
 
 namespace Interleave.Exploration;
@@ -143,6 +144,50 @@ internal sealed unsafe class FingerprintTable : IDisposable
             else if (Interlocked.CompareExchange(ref line[BitOperations.TrailingZeroCount(free)], fingerprint, 0) == 0)
             {
                 return true;
+            }
+        }
+    }
+
+    /// <summary>Memory that growing takes if it happens while so many are added, in bytes; else 0.</summary>
+    public long NextGrowth(int added) => Count + added > limit ? (Bytes < DoublesUpTo ? Bytes : Bytes / 4) : 0;
+
+    /// <summary>Writes all fingerprints. Nobody may add meanwhile.</summary>
+    public void Save(CheckpointWriter writer)
+    {
+        const int AtOnce = 1 << 16;
+        var buffer = new List<ulong>(AtOnce);
+        writer.Write(Count);
+        if (hasZero != 0)
+        {
+            buffer.Add(0);
+        }
+
+        for (var slot = slots; slot < end; slot++)
+        {
+            if (*slot != 0)
+            {
+                buffer.Add(*slot);
+            }
+
+            if (buffer.Count == AtOnce || slot == end - 1)
+            {
+                writer.WriteElements<ulong>(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(buffer));
+                buffer.Clear();
+            }
+        }
+    }
+
+    /// <summary>Adds all fingerprints that were written.</summary>
+    public void Restore(CheckpointReader reader)
+    {
+        var buffer = new ulong[1 << 16];
+        for (var left = reader.ReadInt64(); left > 0; left -= buffer.Length)
+        {
+            var some = buffer.AsSpan(0, (int)Math.Min(left, buffer.Length));
+            reader.ReadElements(some);
+            foreach (var fingerprint in some)
+            {
+                Add(fingerprint);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Interleave.Exploration.Checkpoints;
 
 namespace Interleave.Exploration;
 
@@ -12,20 +13,32 @@ internal sealed class GraphSearch
     private const int CheckEvery = 1 << 12;
     private const int Block = 1 << 5;
 
+    /// <summary>More states or transitions than are found between two looks at the limits.</summary>
+    private const int FoundBetweenChecks = 1 << 17;
+
     private readonly TransitionSystem system;
     private readonly SearchOptions options;
     private readonly Stopwatch clock = new();
     private readonly FingerprintIndex numbers = new();
     private readonly Frontier successors;
     private readonly List<Move> moves = [];
+    private readonly List<(int Transition, IReadOnlyList<Obligation> Obligations)> reopened = [];
+    private readonly bool hasObligations;
     private readonly int[] ends = new int[Block];
     private readonly bool[] mayEnd = new bool[Block];
     private readonly ViolationLog? log;
-    private Frontier current;
-    private Frontier next;
+    private readonly SearchLimits limits;
+    private readonly CheckpointSchedule checkpoints;
+    private readonly LevelSizes sizes = new();
+    private StateQueue current;
+    private StateQueue next;
     private long transitions;
     private int blocks;
     private long expanded;
+    private uint expanding;
+    private int depth;
+    private int done;
+    private long statesAtStart;
     private ulong violationsOfState;
 
     /// <summary>Prepares a search.</summary>
@@ -37,19 +50,24 @@ internal sealed class GraphSearch
         this.system = system;
         this.options = options;
         this.log = log;
-        current = new Frontier(system.Width);
-        next = new Frontier(system.Width);
+        hasObligations = system.Monitors.Liveness.Count > 0;
+        if (hasObligations)
+        {
+            Graph.WatchObligations();
+        }
+
+        limits = new SearchLimits(options);
+        checkpoints = new CheckpointSchedule(system, options, "a search that keeps the graph");
+        current = new StateQueue(system.Width);
+        next = new StateQueue(system.Width);
         successors = new Frontier(system.Width);
     }
 
     /// <summary>The graph of the states.</summary>
     public StateGraph Graph { get; } = new();
 
-    /// <summary>The numbers of the states on fair cycles; see <see cref="Livelock"/>.</summary>
-    public IReadOnlyList<int> LivelockedNumbers { get; private set; } = [];
-
-    /// <summary>The fingerprints of the states on fair cycles, if there are any.</summary>
-    public FingerprintSet? LivelockedStates { get; private set; }
+    /// <summary>The fair cycles that violate an invariant.</summary>
+    public IReadOnlyList<FairCycles> Cycles { get; private set; } = [];
 
     /// <summary>The bits of the invariants found violated.</summary>
     public ulong Violations { get; private set; }
@@ -63,46 +81,56 @@ internal sealed class GraphSearch
     public SearchResult Run()
     {
         clock.Start();
-        Violations = system.InitialViolations;
-        var start = Fingerprint.Of(system.Initial);
-        numbers.NumberOf(start);
-
-        current.Add(system.Initial, start);
-        var depth = 0;
-        string? stoppedBy = null;
-        while (stoppedBy is null)
+        if (!checkpoints.Restore(Restore))
         {
-            stoppedBy = ExpandLevel(depth);
-            if (stoppedBy is not null || next.Count == 0)
-            {
-                break;
-            }
-
-            (current, next) = (next, current);
-            next.Clear();
-            depth++;
+            Violations = system.InitialViolations;
+            var start = Fingerprint.Of(system.Initial);
+            numbers.NumberOf(start);
+            current.Add(system.Initial, start);
+            sizes.Add(1);
         }
 
-        return Summarise(depth, stoppedBy);
+        statesAtStart = StateCount;
+        string? stoppedBy;
+        while ((stoppedBy = ExpandLevel()) is null && next.Count > 0)
+        {
+            (current, next) = (next, current);
+            next.Clear();
+            done = 0;
+            depth++;
+            sizes.Add(current.Count);
+        }
+
+        checkpoints.Save(clock.Elapsed, Save);
+        return Summarise(stoppedBy);
     }
 
-    private string? ExpandLevel(int depth)
+    private string? ExpandLevel()
     {
-        for (var from = 0; from < current.Count; from += Block)
+        for (var sinceCheck = 0; done < current.Count; sinceCheck += Block)
         {
-            if (from % CheckEvery == 0 && ShouldStop(depth, from) is { } reason)
+            if (sinceCheck % CheckEvery == 0)
             {
-                return reason;
+                if (ReasonToStop() is { } reason)
+                {
+                    return reason;
+                }
+
+                if (checkpoints.IsDue)
+                {
+                    checkpoints.Save(clock.Elapsed, Save);
+                }
             }
 
-            var to = Math.Min(from + Block, current.Count);
-            ExpandBlock(from, to);
+            var from = done;
+            done = Math.Min(from + Block, current.Count);
+            ExpandBlock(from, done);
             if (options.Fault != SearchFault.None)
             {
-                Spoil(to - from);
+                Spoil(done - from);
             }
 
-            AddToGraph(from, to);
+            AddToGraph(from, done);
 
             if (options.MaxStates is { } limit && StateCount > limit)
             {
@@ -119,16 +147,23 @@ internal sealed class GraphSearch
     {
         successors.Clear();
         moves.Clear();
+        reopened.Clear();
         for (var i = from; i < to; i++)
         {
             var state = current[i];
+            if (hasObligations)
+            {
+                expanding = system.MonitorsIn(state);
+                Graph.BeginState(expanding);
+            }
+
             var visitor = new Collector(this);
             violationsOfState = 0;
             var outlook = system.Expand(state, current.FingerprintAt(i), ref visitor);
             var atEnd = outlook switch
             {
                 Outlook.MayEnd => system.AtEnd(state),
-                Outlook.Stuck => Invariants.Deadlock,
+                Outlook.Stuck => system.AtStuck(state),
                 _ => 0UL,
             };
             Violations |= violationsOfState | atEnd;
@@ -160,7 +195,7 @@ internal sealed class GraphSearch
 
     private void AddToGraph(int from, int to)
     {
-        var i = 0;
+        var (i, nextReopened) = (0, 0);
         for (var state = 0; state < to - from; state++)
         {
             for (; i < ends[state]; i++)
@@ -169,6 +204,11 @@ internal sealed class GraphSearch
                 var known = numbers.Count;
                 var number = numbers.NumberOf(fingerprint);
                 Graph.Add(number, moves[i]);
+                if (nextReopened < reopened.Count && reopened[nextReopened].Transition == i)
+                {
+                    Graph.NoteReopened(reopened[nextReopened++].Obligations);
+                }
+
                 if (number == known)
                 {
                     next.Add(successors[i], fingerprint);
@@ -179,18 +219,46 @@ internal sealed class GraphSearch
         }
     }
 
-    private string? ShouldStop(int depth, int done)
+    private string? ReasonToStop()
     {
-        options.Progress?.Invoke(new SearchProgress(StateCount, current.Count - done + next.Count, depth, clock.Elapsed));
-        if (options.Cancellation.IsCancellationRequested)
+        var elapsed = clock.Elapsed;
+        options.Progress?.Invoke(new SearchProgress(StateCount, (long)current.Count - done + next.Count, depth, checkpoints.Before + elapsed)
         {
-            return "interruption";
-        }
-
-        return options.ExceededLimit(clock.Elapsed);
+            Rate = elapsed > TimeSpan.Zero ? (StateCount - statesAtStart) / elapsed.TotalSeconds : 0,
+            EstimatedStates = sizes.Estimate(sizes.Last - current.Count + done, next.Count) is { } estimate ? Math.Max(estimate, StateCount) : null,
+        });
+        return limits.Exceeded(elapsed, numbers.NextGrowth(FoundBetweenChecks) + Graph.NextGrowth(FoundBetweenChecks));
     }
 
-    private SearchResult Summarise(int depth, string? stoppedBy)
+    private void Save(CheckpointWriter writer)
+    {
+        writer.Write(depth);
+        writer.Write(transitions);
+        writer.Write(expanded);
+        writer.Write(Violations);
+        sizes.Save(writer);
+        writer.Write(current.Count - done);
+        current.Save(writer, done, current.Count);
+        writer.Write(next.Count);
+        next.Save(writer, 0, next.Count);
+        numbers.Save(writer);
+        Graph.Save(writer);
+    }
+
+    private void Restore(CheckpointReader reader)
+    {
+        depth = reader.ReadInt32();
+        transitions = reader.ReadInt64();
+        expanded = reader.ReadInt64();
+        Violations = reader.ReadUInt64();
+        sizes.Restore(reader);
+        current.Restore(reader, reader.ReadInt64());
+        next.Restore(reader, reader.ReadInt64());
+        numbers.Restore(reader);
+        Graph.Restore(reader);
+    }
+
+    private SearchResult Summarise(string? stoppedBy)
     {
         var complete = stoppedBy is null;
         System.Numerics.BigInteger? interleavings = null;
@@ -199,11 +267,10 @@ internal sealed class GraphSearch
         {
             interleavings = InterleavingCount.Of(Graph);
             cyclic = interleavings is null;
-            if (cyclic && Livelock.FairCycles(Graph) is { Count: > 0 } states)
+            if (cyclic)
             {
-                LivelockedNumbers = states;
-                LivelockedStates = numbers.FingerprintsOf(states);
-                Violations |= Invariants.Livelock;
+                Cycles = CycleSearch.Find(Graph, system.Monitors, numbers);
+                Violations = Cycles.Aggregate(Violations, (violations, cycles) => violations | cycles.Invariant);
             }
         }
 
@@ -220,7 +287,9 @@ internal sealed class GraphSearch
             Interleavings = interleavings,
             HasCycle = cyclic,
             LocalStates = system.LocalStates,
-            Elapsed = clock.Elapsed,
+            CheckpointProblem = checkpoints.Problem,
+            Unjudged = complete ? [] : system.JudgedByGraph,
+            Elapsed = checkpoints.Before + clock.Elapsed,
         };
     }
 
@@ -232,6 +301,10 @@ internal sealed class GraphSearch
             search.successors.Add(next, fingerprint);
             search.numbers.Prefetch(fingerprint);
             search.moves.Add(move);
+            if (search.hasObligations && search.system.EmittedEvents != 0 && search.system.Monitors.Reopened(search.expanding, search.system.EmittedEvents) is { Count: > 0 } obligations)
+            {
+                search.reopened.Add((search.moves.Count - 1, obligations));
+            }
         }
     }
 }

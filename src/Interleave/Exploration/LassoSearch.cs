@@ -3,8 +3,8 @@ namespace Interleave.Exploration;
 /// <summary>Completes the stem of a livelock to a lasso: a walk inside the fair component, back to where it began,
 /// on which every process either steps or could not step somewhere.</summary>
 /// <param name="system">The state graph.</param>
-/// <param name="fair">The states of all fair components.</param>
-internal sealed class LassoSearch(TransitionSystem system, FingerprintSet fair)
+/// <param name="cycles">The states of all fair components of the kind looked for.</param>
+internal sealed class LassoSearch(TransitionSystem system, FairCycles cycles)
 {
     private readonly HashSet<ulong> component = [];
 
@@ -52,9 +52,9 @@ internal sealed class LassoSearch(TransitionSystem system, FingerprintSet fair)
         while (forward.TryDequeue(out var state))
         {
             var from = Fingerprint.Of(state);
-            foreach (var (_, next, fingerprint) in Expand(state))
+            foreach (var (_, next, fingerprint, stays) in Expand(state))
             {
-                if (!fair.Contains(fingerprint))
+                if (!stays || !cycles.States.Contains(fingerprint))
                 {
                     continue;
                 }
@@ -105,9 +105,9 @@ internal sealed class LassoSearch(TransitionSystem system, FingerprintSet fair)
         queue.Enqueue((from, -1));
         while (queue.TryDequeue(out var node))
         {
-            foreach (var (move, next, fingerprint) in Expand(node.State))
+            foreach (var (move, next, fingerprint, stays) in Expand(node.State))
             {
-                if (!component.Contains(fingerprint))
+                if (!stays || !component.Contains(fingerprint))
                 {
                     continue;
                 }
@@ -135,18 +135,27 @@ internal sealed class LassoSearch(TransitionSystem system, FingerprintSet fair)
         throw new InvalidOperationException("a fair component is strongly connected");
     }
 
-    private List<(Move Move, uint[] State, ulong Fingerprint)> Expand(uint[] state)
+    private List<Successor> Expand(uint[] state)
     {
-        var visitor = new Collector([]);
+        var visitor = new Collector([], system, system.MonitorsIn(state), cycles.Obligation);
         system.Expand(state, Fingerprint.Of(state), ref visitor);
         return visitor.Found;
     }
 
-    private readonly struct Collector(List<(Move Move, uint[] State, ulong Fingerprint)> found) : ITransitionVisitor
-    {
-        public List<(Move Move, uint[] State, ulong Fingerprint)> Found => found;
+    /// <param name="Move">A move.</param>
+    /// <param name="State">Where it leads.</param>
+    /// <param name="Fingerprint">The fingerprint of that.</param>
+    /// <param name="Stays">Whether the obligation stays open with it, if there is one.</param>
+    private readonly record struct Successor(Move Move, uint[] State, ulong Fingerprint, bool Stays);
 
-        public void Visit(ReadOnlySpan<uint> next, ulong fingerprint, Move move, ulong violations) =>
-            found.Add((move, next.ToArray(), fingerprint));
+    private readonly struct Collector(List<Successor> found, TransitionSystem system, uint monitors, Obligation? obligation) : ITransitionVisitor
+    {
+        public List<Successor> Found => found;
+
+        public void Visit(ReadOnlySpan<uint> next, ulong fingerprint, Move move, ulong violations) => found.Add(new Successor(
+            move,
+            next.ToArray(),
+            fingerprint,
+            obligation is not { } open || !system.Monitors.Reopened(monitors, system.EmittedEvents).Contains(open)));
     }
 }

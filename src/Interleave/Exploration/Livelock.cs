@@ -7,10 +7,12 @@ namespace Interleave.Exploration;
 /// </summary>
 internal static class Livelock
 {
-    /// <summary>The states of all fair components.</summary>
-    public static IReadOnlyList<int> FairCycles(StateGraph graph) => [.. Components(graph).Where(component => IsFair(graph, component)).SelectMany(component => component)];
+    /// <summary>The states of all fair components of a part of the graph.</summary>
+    public static IReadOnlyList<int> FairCycles(StateGraph graph, Subgraph part) =>
+        [.. Components(graph, part).Where(component => IsFair(graph, part, component)).SelectMany(component => component)];
 
-    private static bool IsFair(StateGraph graph, List<int> component)
+    /// <summary>Who can step is a matter of the whole graph, who does step of the component.</summary>
+    private static bool IsFair(StateGraph graph, Subgraph part, List<int> component)
     {
         var members = component.ToHashSet();
         var always = new HashSet<ushort>(graph.Labels(component[0]).ToArray());
@@ -22,7 +24,7 @@ internal static class Livelock
             always.IntersectWith(labels.ToArray());
             for (var i = 0; i < labels.Length; i++)
             {
-                if (members.Contains(successors[i]))
+                if (members.Contains(successors[i]) && part.HasEdge(graph.Begin(state) + i, successors[i]))
                 {
                     taken.Add(labels[i]);
                 }
@@ -34,7 +36,7 @@ internal static class Livelock
     }
 
     /// <summary>Tarjan's algorithm with an explicit stack; components without a cycle are left out.</summary>
-    private static IEnumerable<List<int>> Components(StateGraph graph)
+    private static IEnumerable<List<int>> Components(StateGraph graph, Subgraph part)
     {
         var order = new int[graph.States];
         var low = new int[graph.States];
@@ -42,35 +44,47 @@ internal static class Livelock
         var stack = new Stack<int>();
         var calls = new Stack<(int State, int Edge)>();
         var counter = 0;
-        Enter(0);
-        while (calls.Count > 0)
+        for (var root = 0; root < graph.States; root++)
         {
-            var (state, edge) = calls.Pop();
-            var successors = graph.Successors(state);
-            if (edge < successors.Length)
+            if (order[root] == 0 && part.Has(root))
             {
-                calls.Push((state, edge + 1));
-                var next = successors[edge];
-                if (order[next] == 0)
-                {
-                    Enter(next);
-                }
-                else if (onStack[next])
-                {
-                    low[state] = Math.Min(low[state], order[next]);
-                }
-
-                continue;
+                Enter(root);
             }
 
-            if (calls.TryPeek(out var caller))
+            while (calls.Count > 0)
             {
-                low[caller.State] = Math.Min(low[caller.State], low[state]);
-            }
+                var (state, edge) = calls.Pop();
+                var successors = graph.Successors(state);
+                if (edge < successors.Length)
+                {
+                    calls.Push((state, edge + 1));
+                    var next = successors[edge];
+                    if (!part.HasEdge(graph.Begin(state) + edge, next))
+                    {
+                        continue;
+                    }
 
-            if (low[state] == order[state] && PopComponent(state) is { } component)
-            {
-                yield return component;
+                    if (order[next] == 0)
+                    {
+                        Enter(next);
+                    }
+                    else if (onStack[next])
+                    {
+                        low[state] = Math.Min(low[state], order[next]);
+                    }
+
+                    continue;
+                }
+
+                if (calls.TryPeek(out var caller))
+                {
+                    low[caller.State] = Math.Min(low[caller.State], low[state]);
+                }
+
+                if (low[state] == order[state] && PopComponent(state) is { } component)
+                {
+                    yield return component;
+                }
             }
         }
 
@@ -80,6 +94,20 @@ internal static class Livelock
             onStack[state] = true;
             stack.Push(state);
             calls.Push((state, 0));
+        }
+
+        bool HasLoop(int state)
+        {
+            var successors = graph.Successors(state);
+            for (var i = 0; i < successors.Length; i++)
+            {
+                if (successors[i] == state && part.HasEdge(graph.Begin(state) + i, state))
+                {
+                    return true;
+                }
+            }
+
+            return false;
         }
 
         List<int>? PopComponent(int root)
@@ -94,7 +122,7 @@ internal static class Livelock
             }
             while (member != root);
 
-            return component.Count > 1 || graph.Successors(root).Contains(root) ? component : null;
+            return component.Count > 1 || HasLoop(root) ? component : null;
         }
     }
 }

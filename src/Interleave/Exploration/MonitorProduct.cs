@@ -18,16 +18,22 @@ internal sealed class MonitorProduct
     private ulong[] verdicts = [0];
     private readonly TransitionTable table = new();
     private readonly List<ulong?> final = [null];
+    private readonly List<MonitorTransition> transitions = [];
+    private readonly Dictionary<(uint State, int Events), IReadOnlyList<Obligation>> reopened = [];
 
     public MonitorProduct(Model model, LocalAutomata automata)
     {
         monitors = [.. model.Monitors];
         this.automata = automata;
         Initial = Intern([.. monitors.Select(monitor => monitor.InitialState)]);
+        Liveness = [.. Enumerable.Range(0, monitors.Length).Where(index => monitors[index] is LivenessMonitor)];
     }
 
     /// <summary>The state before the first event.</summary>
     public uint Initial { get; }
+
+    /// <summary>The steps found so far, in the order in which they were found.</summary>
+    public IReadOnlyList<MonitorTransition> Transitions => transitions;
 
     /// <summary>The state after a list of events, and which invariants they violate.</summary>
     public uint Step(uint state, int events, out ulong violations)
@@ -40,12 +46,88 @@ internal sealed class MonitorProduct
                 {
                     (next, verdict) = Extend(state, events);
                     table.Add(state, (ulong)events, next, verdict);
+                    transitions.Add(new MonitorTransition(state, events, next, verdicts[verdict]));
                 }
             }
         }
 
         violations = verdicts[verdict];
         return next;
+    }
+
+    /// <summary>The indices of the monitors that have obligations.</summary>
+    public IReadOnlyList<int> Liveness { get; }
+
+    /// <summary>All obligations that were open in some state.</summary>
+    public IEnumerable<Obligation> Obligations() => Liveness.SelectMany(index =>
+    {
+        var met = states.Skip(1).Aggregate(0UL, (bits, parts) => bits | OpenIn(parts, index));
+        return Enumerable.Range(0, LivenessMonitor.MaxObligations).Where(bit => (met >> bit & 1) != 0).Select(bit => new Obligation(index, bit));
+    });
+
+    /// <summary>Whether an obligation is open.</summary>
+    public bool IsOpen(uint state, Obligation obligation) => (OpenIn(states[(int)state], obligation.Monitor) >> obligation.Bit & 1) != 0;
+
+    /// <summary>The obligations that are open before and after a list of events, but not all the time.</summary>
+    public IReadOnlyList<Obligation> Reopened(uint state, int events)
+    {
+        if (Liveness.Count == 0 || events == 0)
+        {
+            return [];
+        }
+
+        lock (gate)
+        {
+            if (!reopened.TryGetValue((state, events), out var found))
+            {
+                reopened.Add((state, events), found = FindReopened(state, events));
+            }
+
+            return found;
+        }
+    }
+
+    private List<Obligation> FindReopened(uint state, int events)
+    {
+        var found = new List<Obligation>();
+        foreach (var index in Liveness)
+        {
+            var part = states[(int)state][index];
+            if (part == Broken)
+            {
+                continue;
+            }
+
+            var monitor = (LivenessMonitor)monitors[index];
+            var (before, closed) = (monitor.Open(part), 0UL);
+            foreach (var occurrence in automata.EventsOf(events))
+            {
+                closed |= monitor.Closes(part, occurrence);
+                part = monitor.On(part, occurrence);
+                if (part is Violation)
+                {
+                    break;
+                }
+
+                closed |= ~monitor.Open(part);
+            }
+
+            var again = part is Violation ? 0 : before & closed & monitor.Open(part);
+            found.AddRange(Enumerable.Range(0, LivenessMonitor.MaxObligations).Where(bit => (again >> bit & 1) != 0).Select(bit => new Obligation(index, bit)));
+        }
+
+        return found;
+    }
+
+    private ulong OpenIn(object[] parts, int index) => parts[index] == Broken ? 0 : ((LivenessMonitor)monitors[index]).Open(parts[index]);
+
+    /// <summary>Which invariants an execution violates by being stuck in this state: what is open stays open.</summary>
+    public ulong AtStuck(uint state)
+    {
+        lock (gate)
+        {
+            return Liveness.Where(index => OpenIn(states[(int)state], index) != 0).Aggregate(0UL, (violations, index) => violations | Invariants.OfMonitor(index));
+        }
     }
 
     /// <summary>Which invariants an execution that ends in this state violates by ending.</summary>
@@ -131,3 +213,10 @@ internal sealed class MonitorProduct
         return number;
     }
 }
+
+/// <summary>A step of the monitors.</summary>
+/// <param name="From">Their state before.</param>
+/// <param name="Events">The number of the list of events.</param>
+/// <param name="To">Their state after.</param>
+/// <param name="Violations">The invariants violated.</param>
+internal readonly record struct MonitorTransition(uint From, int Events, uint To, ulong Violations);

@@ -14,6 +14,7 @@ internal sealed class RaceSearch(TransitionSystem system, SearchOptions options)
     private readonly FingerprintSet visited = new();
     private readonly List<(int Parent, Move Move)> reached = [];
     private readonly Dictionary<(OperationSite, OperationSite), DataRace> races = [];
+    private readonly SearchLimits limits = new(options);
     private string? stoppedBy;
 
     /// <summary>Runs the search.</summary>
@@ -31,10 +32,7 @@ internal sealed class RaceSearch(TransitionSystem system, SearchOptions options)
                 var visitor = new Visitor(this, next, first + i);
                 system.Expand(level[i], level.FingerprintAt(i), ref visitor);
                 Examine(level[i], visitor.Moves, first + i);
-                stoppedBy = options.Cancellation.IsCancellationRequested ? "interruption"
-                    : options.TimeLimit is { } limit && clock.Elapsed > limit ? "--time-limit"
-                    : visited.Count >= options.MaxStates ? "--max-states"
-                    : null;
+                stoppedBy = visited.Count >= options.MaxStates ? "--max-states" : limits.Exceeded(clock.Elapsed);
             }
 
             first += level.Count;

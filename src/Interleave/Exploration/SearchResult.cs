@@ -49,6 +49,19 @@ public sealed record SearchResult
     /// <summary>Whole states were kept: none can be missed.</summary>
     public bool Exact { get; init; }
 
+    /// <summary>What a bitstate search has covered; null for others.</summary>
+    public BitstateCoverage? Bitstate { get; init; }
+
+    /// <summary>Invariants that were not judged, or of which only violations are known that such a search sees: livelocks need the
+    /// graph.</summary>
+    public IReadOnlyList<string> Unjudged { get; init; } = [];
+
+    /// <summary>After a search that was cut: where a number seems to grow without end, if local states say so.</summary>
+    public LocalStateHint? Hint { get; init; }
+
+    /// <summary>Why the last checkpoint could not be written; null when all were.</summary>
+    public string? CheckpointProblem { get; init; }
+
     /// <summary>Expected number of states missed because another one has the same fingerprint.</summary>
     public double ExpectedMissedStates => Exact ? 0 : Fingerprint.ExpectedMissed(Math.Max(States, Expanded));
 
@@ -57,4 +70,16 @@ public sealed record SearchResult
 
     /// <summary>Wall-clock time.</summary>
     public required TimeSpan Elapsed { get; init; }
+}
+
+/// <summary>What a bitstate search has covered.</summary>
+/// <param name="States">States found.</param>
+/// <param name="ExpectedMissed">How many were expected to be taken for others that had been found. What only these lead to comes on
+/// top and cannot be known.</param>
+/// <param name="HashFactor">Bits of the table for each state found.</param>
+/// <param name="Bytes">Memory of the table.</param>
+public sealed record BitstateCoverage(long States, double ExpectedMissed, double HashFactor, long Bytes)
+{
+    /// <summary>The share of the states met that were told from all others, from 0 to 1.</summary>
+    public double Estimate => States / (States + ExpectedMissed);
 }

@@ -1,3 +1,5 @@
+using Interleave.Exploration.Checkpoints;
+
 namespace Interleave.Exploration;
 
 /// <summary>A set of whole state vectors, for searches in which no state may be taken for another one. A fingerprint only
@@ -42,6 +44,30 @@ internal sealed class StateTable(int width)
         }
 
         return true;
+    }
+
+    /// <summary>Memory that growing takes if it happens while so many states are added, in bytes; else 0.</summary>
+    public long NextGrowth(int added) => (Count + (long)added) * 2 > slots.LongLength ? slots.LongLength * 2 * sizeof(int) : 0;
+
+    /// <summary>Writes all states.</summary>
+    public void Save(CheckpointWriter writer)
+    {
+        writer.Write(Count);
+        for (var number = 0; number < Count; number++)
+        {
+            writer.WriteElements<uint>(At(number));
+        }
+    }
+
+    /// <summary>Adds all states that were written.</summary>
+    public void Restore(CheckpointReader reader)
+    {
+        var state = new uint[width];
+        for (var left = reader.ReadInt64(); left > 0; left--)
+        {
+            reader.ReadElements(state.AsSpan());
+            Add(state, Fingerprint.Of(state));
+        }
     }
 
     private static int[] NewSlots(int length)

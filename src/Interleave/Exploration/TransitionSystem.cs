@@ -121,6 +121,9 @@ internal sealed partial class TransitionSystem
     /// <summary>The local automata of the processes.</summary>
     public LocalAutomata Automata => automata;
 
+    /// <summary>The monitors as one automaton.</summary>
+    public MonitorProduct Monitors => monitors;
+
     /// <summary>What the system knows of each process, by its index.</summary>
     public ReadOnlySpan<ProcessRow> Rows => rows;
 
@@ -160,6 +163,15 @@ internal sealed partial class TransitionSystem
 
     /// <summary>Which invariants an execution violates by ending in <paramref name="state"/>.</summary>
     public ulong AtEnd(ReadOnlySpan<uint> state) => monitors.AtEnd(state[monitorWord]);
+
+    /// <summary>Which invariants an execution violates when it cannot go on from <paramref name="state"/>.</summary>
+    public ulong AtStuck(ReadOnlySpan<uint> state) => Invariants.Deadlock | monitors.AtStuck(state[monitorWord]);
+
+    /// <summary>The state of the monitors in a state.</summary>
+    public uint MonitorsIn(ReadOnlySpan<uint> state) => state[monitorWord];
+
+    /// <summary>The invariants that only a search that keeps the graph can judge in full.</summary>
+    public IReadOnlyList<string> JudgedByGraph => [EngineInvariants.Terminates, .. monitors.Liveness.Select(index => Model.Monitors[index].Invariant)];
 
     /// <summary>Where a move happens: the index of a processor, or beyond those one unit per free process.</summary>
     public int UnitOf(ReadOnlySpan<uint> state, Move move)

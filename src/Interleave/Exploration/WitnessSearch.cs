@@ -8,38 +8,45 @@ namespace Interleave.Exploration;
 /// </summary>
 internal sealed class WitnessSearch
 {
+    private const int CheckEvery = 1 << 10;
+
     private readonly TransitionSystem system;
-    private readonly Func<ulong, bool>? isLivelocked;
+    private readonly IReadOnlyList<FairCycles> cycles;
     private readonly SearchOptions options;
+    private readonly SearchLimits limits;
+    private readonly System.Diagnostics.Stopwatch clock = System.Diagnostics.Stopwatch.StartNew();
+    private int expansions;
+    private bool givenUp;
     private readonly List<Node> nodes = [];
     private readonly FingerprintSet settled = new();
-    private readonly Dictionary<ulong, Witness> found = [];
+    private readonly Dictionary<ulong, FoundWitness> found = [];
     private readonly Successors successors;
     private ulong wanted;
 
     /// <summary>Prepares a search.</summary>
     /// <param name="system">The state graph.</param>
     /// <param name="wanted">The invariants that are known to be violated.</param>
-    /// <param name="isLivelocked">Whether the state with a fingerprint lies on a fair cycle, if there is one.</param>
+    /// <param name="cycles">The fair cycles that violate invariants.</param>
     /// <param name="options">When to give up.</param>
-    public WitnessSearch(TransitionSystem system, ulong wanted, Func<ulong, bool>? isLivelocked, SearchOptions options)
+    public WitnessSearch(TransitionSystem system, ulong wanted, IReadOnlyList<FairCycles> cycles, SearchOptions options)
     {
         this.system = system;
         this.wanted = wanted;
-        this.isLivelocked = isLivelocked;
+        this.cycles = cycles;
         this.options = options;
+        limits = new SearchLimits(options with { TimeLimit = null });
         successors = new Successors(system.Width);
     }
 
-    /// <summary>Runs the search until every wanted violation is found, or it is cancelled.</summary>
-    public IReadOnlyDictionary<ulong, Witness> Run()
+    /// <summary>Runs the search until every wanted violation is found, or it is cancelled or needs too much memory.</summary>
+    public IReadOnlyDictionary<ulong, FoundWitness> Run()
     {
         Report(system.InitialViolations, new Node(-1, default, default));
         var bucket = new Bucket(system.Width);
         bucket.Add(0, system.Initial, Fingerprint.Of(system.Initial), new Pending(new Node(-1, default, default), ExecutionCost.Nobody, 0));
-        while (wanted != 0 && bucket.HasAny && !options.Cancellation.IsCancellationRequested)
+        while (wanted != 0 && bucket.HasAny && !givenUp && !options.Cancellation.IsCancellationRequested)
         {
-            for (var depth = 0; depth < bucket.Depths && wanted != 0; depth++)
+            for (var depth = 0; depth < bucket.Depths && wanted != 0 && !givenUp; depth++)
             {
                 ExpandAll(bucket, depth);
             }
@@ -53,23 +60,23 @@ internal sealed class WitnessSearch
     private void ExpandAll(Bucket bucket, int depth)
     {
         var (states, pending) = bucket.At(depth);
-        for (var i = 0; i < states.Count && wanted != 0; i++)
+        for (var i = 0; i < states.Count && wanted != 0 && !givenUp; i++)
         {
             var entry = pending[i];
             Report(entry.Violations, entry.Node);
             var fingerprint = states.FingerprintAt(i);
-            if (isLivelocked is not null && (wanted & Invariants.Livelock) != 0 && isLivelocked(fingerprint))
+            foreach (var kind in cycles)
             {
-                Report(Invariants.Livelock, entry.Node);
+                if ((wanted & kind.Invariant) != 0 && kind.States.Contains(fingerprint))
+                {
+                    Report(kind.Invariant, entry.Node, kind);
+                }
             }
 
             if (settled.Add(Key(fingerprint, entry.Last)))
             {
                 Expand(states[i], fingerprint, entry, depth, bucket);
-                if ((i & 0xFFF) == 0 && options.Cancellation.IsCancellationRequested)
-                {
-                    return;
-                }
+                givenUp = (++expansions & (CheckEvery - 1)) == 0 && limits.Exceeded(clock.Elapsed) is not null;
             }
         }
 
@@ -85,7 +92,7 @@ internal sealed class WitnessSearch
         var outlook = system.Expand(state, fingerprint, ref visitor);
         if (outlook != Outlook.Continues)
         {
-            Report(outlook == Outlook.Stuck ? Invariants.Deadlock : system.AtEnd(state), entry.Node);
+            Report(outlook == Outlook.Stuck ? system.AtStuck(state) : system.AtEnd(state), entry.Node);
         }
 
         var lastCanGoOn = false;
@@ -124,12 +131,12 @@ internal sealed class WitnessSearch
         }
     }
 
-    private void Report(ulong violations, Node node)
+    private void Report(ulong violations, Node node, FairCycles? cycles = null)
     {
         for (violations &= wanted; violations != 0; violations &= violations - 1)
         {
             var bit = violations & (~violations + 1);
-            found.Add(bit, new Witness(PathTo(node), node.Cost.Preemptions, node.Cost.Interrupts, node.Cost.Failures));
+            found.Add(bit, new FoundWitness(new Witness(PathTo(node), node.Cost.Preemptions, node.Cost.Interrupts, node.Cost.Failures), cycles));
             wanted &= ~bit;
         }
     }
@@ -220,3 +227,8 @@ internal sealed class WitnessSearch
         }
     }
 }
+
+/// <summary>An execution that violates an invariant.</summary>
+/// <param name="Witness">The execution.</param>
+/// <param name="Cycles">Not null: it violates the invariant by going on in one of these for ever.</param>
+internal sealed record FoundWitness(Witness Witness, FairCycles? Cycles);

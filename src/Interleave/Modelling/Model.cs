@@ -43,6 +43,7 @@ public sealed class Model
     /// <summary>Adds a 32-bit cell.</summary>
     public Cell Cell(string name, uint initial = 0, Region? region = null)
     {
+        RequireBuilding($"cell '{name}'");
         var cell = new Cell(name, words++, initial, region, 0);
         cells.Add(cell);
         return cell;
@@ -211,6 +212,14 @@ public sealed class Model
     /// <summary>Whether some thread may be placed on a processor.</summary>
     internal bool MayHaveThreads(Processor processor) => threads.Exists(thread => (thread.Allowed >> processor.Index & 1) != 0);
 
+    private static void RequireBuilding(string what)
+    {
+        if (StepExecution.IsStepping)
+        {
+            throw new ModelException($"{what} is added by a process while it runs; add everything before the exploration, outside of the bodies of processes");
+        }
+    }
+
     private static ModelException NotBoth(string name) =>
         new($"process '{name}': a model has pinned processes or threads, not both; make every pinned process a thread that is allowed on one processor");
 
@@ -220,6 +229,7 @@ public sealed class Model
     private T Add<T>(T process)
         where T : Process
     {
+        RequireBuilding($"process '{process.Name}'");
         if (processes.Exists(other => string.Equals(other.Name, process.Name, StringComparison.Ordinal)))
         {
             throw new ModelException($"two processes are named '{process.Name}'; schedules need different names");

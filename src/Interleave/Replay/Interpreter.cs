@@ -117,8 +117,13 @@ public sealed class Interpreter
     {
         if (!Finished)
         {
+            var open = model.Monitors.Zip(monitorStates)
+                .Where(pair => pair is { First: LivenessMonitor, Second: not null })
+                .Select(pair => (pair.First.Invariant, Violation: pair.First.AtEnd(pair.Second!)))
+                .Where(pair => pair.Violation is not null)
+                .Select(pair => new InvariantViolation(pair.Invariant, pair.Violation!.Reason));
             var stuck = running.Where(process => (process.Status == Status.Active && !process.Process.MayWait) || (process.Status == Status.Idle && MustStrike(process.Process)));
-            return [new InvariantViolation(EngineInvariants.NoDeadlock, "nothing can go on: " + string.Join(", ", stuck.Select(process => $"{process.Process.Name} at {process.Site.Member}:{process.Site.Line} ({process.Site.Target})")))];
+            return [new InvariantViolation(EngineInvariants.NoDeadlock, "nothing can go on: " + string.Join(", ", stuck.Select(process => $"{process.Process.Name} at {process.Site.Member}:{process.Site.Line} ({process.Site.Target})"))), .. open];
         }
 
         return [.. model.Monitors.Zip(monitorStates)

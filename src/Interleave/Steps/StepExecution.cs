@@ -16,9 +16,13 @@ internal sealed class StepExecution
     private object? returned;
     private ExceptionDispatchInfo? thrown;
     private bool prepared;
+    private bool stepping;
 
     /// <summary>The execution of this thread.</summary>
     public static StepExecution Current => current ??= new StepExecution();
+
+    /// <summary>Whether the C# code of a process is running on this thread.</summary>
+    public static bool IsStepping => current is { stepping: true };
 
     /// <summary>What the operation that is being resumed from returned.</summary>
     public ulong OperationResult { get; private set; }
@@ -37,8 +41,16 @@ internal sealed class StepExecution
     public Frame[]? Start(Func<Step> body)
     {
         Reset();
-        _ = body();
-        return suspended.Count == 0 ? null : Suspended([]);
+        stepping = true;
+        try
+        {
+            _ = body();
+            return suspended.Count == 0 ? null : Suspended([]);
+        }
+        finally
+        {
+            stepping = false;
+        }
     }
 
     /// <summary>Runs a suspended process on to its next operation. The given frames stay as they are.</summary>
@@ -48,6 +60,19 @@ internal sealed class StepExecution
     public Frame[]? Resume(ReadOnlySpan<Frame> frames, ulong result)
     {
         Reset();
+        stepping = true;
+        try
+        {
+            return ResumeFrames(frames, result);
+        }
+        finally
+        {
+            stepping = false;
+        }
+    }
+
+    private Frame[]? ResumeFrames(ReadOnlySpan<Frame> frames, ulong result)
+    {
         OperationResult = result;
         for (var depth = frames.Length - 1; depth >= 0; depth--)
         {

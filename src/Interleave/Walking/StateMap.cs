@@ -79,14 +79,14 @@ public sealed class StateMap
     /// <see cref="EngineInvariants.Terminates"/> is 0 there) by one way round for ever.</summary>
     public Witness LassoFrom(IReadOnlyList<Move> stem)
     {
-        var cycle = new LassoSearch(walker.System.Share(), graph.LivelockedStates!).CycleFrom(stem);
+        var cycle = new LassoSearch(walker.System.Share(), graph.Cycles.First(cycles => cycles.Invariant == Invariants.Livelock)).CycleFrom(stem);
         return walker.WitnessOf([.. stem, .. cycle]) with { CycleStart = stem.Count };
     }
 
     /// <summary>The states in which an execution violates something without another move.</summary>
-    private IEnumerable<int> Here(ViolationLog log, ulong mask) => mask == Invariants.Livelock
-        ? graph.LivelockedNumbers
-        : log.Entries.Where(entry => (entry.AtEnd & mask) != 0).Select(entry => entry.State);
+    private IEnumerable<int> Here(ViolationLog log, ulong mask) =>
+        graph.Cycles.Where(cycles => cycles.Invariant == mask).SelectMany(cycles => cycles.Numbers)
+            .Concat(log.Entries.Where(entry => (entry.AtEnd & mask) != 0).Select(entry => entry.State));
 
     /// <summary>For each state its distance to the nearest violation, or -1.</summary>
     private static int[] Distances(Predecessors predecessors, IEnumerable<int> here, IEnumerable<int> oneMoveAway)

@@ -14,8 +14,7 @@ internal sealed record CheckRequest(
     IReadOnlyList<Scenario> Scenarios,
     IReadOnlySet<string> Invariants,
     string? TraceDirectory,
-    long? MaxStates,
-    TimeSpan? TimeLimit);
+    SearchOptions Options);
 
 /// <summary>Checks every design in every scenario, several at a time.</summary>
 internal sealed class CheckRunner(CheckRequest request, CancellationToken cancellation)
@@ -63,6 +62,10 @@ internal sealed class CheckRunner(CheckRequest request, CancellationToken cancel
         {
             return Search(design, scenario);
         }
+        catch (CheckpointException exception)
+        {
+            throw new InputException(exception.Message, exception);
+        }
         catch (ModelException exception)
         {
             throw new InputException($"{design.Name} in scenario {scenario.Name}: {exception.Message}", exception);
@@ -74,10 +77,8 @@ internal sealed class CheckRunner(CheckRequest request, CancellationToken cancel
         var clock = Stopwatch.StartNew();
         var name = $"{design.Name} × {scenario.Name}";
         var model = ScenarioModel.Build(design, scenario, InvariantCatalogue.Monitors().Where(monitor => request.Invariants.Contains(monitor.Invariant)));
-        var result = Explore.All(model, new SearchOptions
+        var result = Explore.All(model, request.Options with
         {
-            MaxStates = request.MaxStates,
-            TimeLimit = request.TimeLimit,
             Cancellation = cancellation,
             Progress = progress => running[name] = progress,
         });

@@ -1,3 +1,4 @@
+using Interleave.Exploration;
 using System.Collections.Concurrent;
 using UnwindCheck.Checking;
 using UnwindCheck.Models;
@@ -66,7 +67,7 @@ internal sealed class ClaimRunner(IReadOnlyList<Claim> all, IReadOnlyList<Claim>
 
     private CheckRow Search(DesignEntry design, Scenario scenario, HashSet<string> invariants)
     {
-        var runner = new CheckRunner(new CheckRequest([design], [scenario], invariants, traceDirectory, null, timeLimit), cancellation);
+        var runner = new CheckRunner(new CheckRequest([design], [scenario], invariants, traceDirectory, new SearchOptions { TimeLimit = timeLimit }), cancellation);
         var row = runner.Run()[0];
         if (runner.UnwrittenTrace is { } problem)
         {

@@ -1,6 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Numerics;
+using Interleave.Exploration;
 using UnwindCheck.Checking;
 using UnwindCheck.Page;
 using UnwindCheck.Reports;
@@ -12,9 +11,6 @@ internal static class CheckCommand
 {
     private const string DefaultTraceDirectory = "traces";
 
-    /// <summary>Thirty years; a <see cref="TimeSpan"/> does not hold every number that can be written.</summary>
-    private const double LongestTimeLimit = 1e9;
-
     public static Command Create(CancellationToken cancellation)
     {
         var designs = Repeated("--design", "-d", "A design to check; all of them unless given.", "NAME");
@@ -23,40 +19,32 @@ internal static class CheckCommand
         var json = new Option<string?>("--json") { Description = "Write the verdicts to this file as JSON.", HelpName = "FILE" };
         var traces = new Option<string>("--traces") { Description = "Where traces go.", HelpName = "DIR", DefaultValueFactory = _ => DefaultTraceDirectory };
         var html = new Option<string?>("--html") { Description = "Write a page for each violation and an overview to this directory, to look at in a browser.", HelpName = "DIR" };
-        var maxStates = MaxStates();
-        var timeLimit = TimeLimit();
+        var search = new SearchArguments();
+        var progress = SearchArguments.Positive<double>("--progress", "Say on the standard error every so many seconds how far the searches have come, a line each time. A terminal shows it anyway.", "S", "a number");
         var all = new Option<bool>("--all") { Description = "The large shipped scenarios too, which take minutes." };
         var explain = new Option<bool>("--explain") { Description = "List the scheduling points met and what is not modelled." };
-        var command = new Command("check", "Check designs in scenarios over all interleavings.") { designs, scenarios, invariants, json, traces, html, maxStates, timeLimit, all, explain };
-        command.SetAction(parsed => Run(
-            new CheckRequest(
-                Inputs.Designs(parsed.GetValue(designs) ?? []),
-                Inputs.Scenarios(parsed.GetValue(scenarios) ?? [], parsed.GetValue(all)),
-                Inputs.Invariants(parsed.GetValue(invariants) ?? []),
-                parsed.GetValue(traces),
-                parsed.GetValue(maxStates),
-                LimitOf(parsed.GetValue(timeLimit))),
-            parsed.GetValue(json),
-            parsed.GetValue(html),
-            parsed.GetValue(explain),
-            cancellation));
+        var command = new Command("check", "Check designs in scenarios over all interleavings.") { designs, scenarios, invariants, json, traces, html, progress, all, explain };
+        search.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var (chosen, where) = (Inputs.Designs(parsed.GetValue(designs) ?? []), Inputs.Scenarios(parsed.GetValue(scenarios) ?? [], parsed.GetValue(all)));
+            var watched = Inputs.Invariants(parsed.GetValue(invariants) ?? []);
+            return Run(
+                new CheckRequest(chosen, where, watched, parsed.GetValue(traces), search.Of(parsed, chosen.Count * where.Count, watched)),
+                parsed.GetValue(json),
+                parsed.GetValue(html),
+                parsed.GetValue(explain),
+                SearchArguments.LimitOf(parsed.GetValue(progress)),
+                cancellation);
+        });
         return command;
     }
 
     /// <summary>Checks everything that is shipped but the large scenarios.</summary>
     public static int RunAll(CancellationToken cancellation) =>
-        Run(new CheckRequest(Inputs.Designs([]), Inputs.Scenarios([], large: false), Inputs.Invariants([]), DefaultTraceDirectory, null, null), null, null, false, cancellation);
+        Run(new CheckRequest(Inputs.Designs([]), Inputs.Scenarios([], large: false), Inputs.Invariants([]), DefaultTraceDirectory, SearchArguments.Ordinary()), null, null, false, null, cancellation);
 
-    /// <summary>The option that limits how many states each search may find.</summary>
-    internal static Option<long?> MaxStates(string description = "Stop each search, incomplete, after this many states.") => Positive<long>("--max-states", description, "N", "a whole number");
-
-    /// <summary>The option that limits how long each search may take.</summary>
-    internal static Option<double?> TimeLimit() => Positive<double>("--time-limit", "Stop each search, incomplete, after this many seconds.", "S", "a number");
-
-    /// <summary>The limit that was given with it.</summary>
-    internal static TimeSpan? LimitOf(double? seconds) => seconds is { } limit ? TimeSpan.FromSeconds(Math.Min(limit, LongestTimeLimit)) : null;
-
-    private static int Run(CheckRequest request, string? jsonPath, string? pages, bool explain, CancellationToken cancellation)
+    private static int Run(CheckRequest request, string? jsonPath, string? pages, bool explain, TimeSpan? progressEvery, CancellationToken cancellation)
     {
         if (request.TraceDirectory is not null)
         {
@@ -76,7 +64,7 @@ internal static class CheckCommand
         }
 
         var runner = new CheckRunner(request, cancellation);
-        var rows = ProgressDisplay.Run(runner);
+        var rows = ProgressDisplay.Run(runner, progressEvery);
         var console = Consoles.Output();
         MatrixReport.Print(console, rows, request);
         if (explain)
@@ -86,6 +74,11 @@ internal static class CheckCommand
 
         // Whatever happens to the files: the results are on the screen by now.
         BaselineReport.Print(Console.Out, rows, request.Invariants);
+        foreach (var hint in rows.Select(row => row.Exploration.Search.Hint).OfType<LocalStateHint>().Distinct())
+        {
+            Console.Out.WriteLine($"{Numbers.Exact(hint.LocalStates)} of {Numbers.Exact(hint.All)} local states stand at {hint.Site.Member} ({hint.Site.File}:{hint.Site.Line}): does a number grow in a loop there?");
+        }
+
         Console.Out.WriteLine(Summary.Of(rows));
         if (jsonPath is not null)
         {
@@ -98,7 +91,7 @@ internal static class CheckCommand
             Console.Out.WriteLine($"pages: {Pages.Overview(pages)}");
         }
 
-        if (runner.UnwrittenTrace is { } problem)
+        if ((runner.UnwrittenTrace ?? rows.Select(row => row.Exploration.Search.CheckpointProblem).FirstOrDefault(unwritten => unwritten is not null)) is { } problem)
         {
             throw new InputException(problem);
         }
@@ -110,22 +103,4 @@ internal static class CheckCommand
 
     private static Option<string[]> Repeated(string name, string alias, string description, string help) =>
         new(name, alias) { Description = description, HelpName = help, AllowMultipleArgumentsPerToken = false };
-
-    private static Option<T?> Positive<T>(string name, string description, string help, string what)
-        where T : struct, INumber<T> => new(name)
-        {
-            Description = description,
-            HelpName = help,
-            CustomParser = result =>
-            {
-                var text = result.Tokens[0].Value;
-                if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number > T.Zero)
-                {
-                    return number;
-                }
-
-                result.AddError($"{name} {text}: expected {what} greater than 0");
-                return null;
-            },
-        };
 }

@@ -18,7 +18,7 @@ internal static class ClaimsCommand
         var traces = new Option<string>("--traces") { Description = "Where traces go.", HelpName = "DIR", DefaultValueFactory = _ => "traces" };
         var json = new Option<string?>("--json") { Description = "Write the answers to this file as JSON.", HelpName = "FILE" };
         var markdown = new Option<string?>("--markdown") { Description = "Write the answers to this file as a document to read.", HelpName = "FILE" };
-        var timeLimit = CheckCommand.TimeLimit();
+        var timeLimit = SearchArguments.TimeLimit();
         var command = new Command(
             "claims",
             "Answer claims that people made about designs. Exits with 0 when every answer is as expected, 1 when one is not, 3 when one is undecided because its search was cut short.")
@@ -31,7 +31,7 @@ internal static class ClaimsCommand
             parsed.GetValue(traces)!,
             parsed.GetValue(json),
             parsed.GetValue(markdown),
-            CheckCommand.LimitOf(parsed.GetValue(timeLimit)),
+            SearchArguments.LimitOf(parsed.GetValue(timeLimit)),
             cancellation));
         return command;
     }

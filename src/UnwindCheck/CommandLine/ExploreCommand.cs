@@ -23,7 +23,7 @@ internal static class ExploreCommand
                 result.AddError($"--port {token.Value}: expected a number from 1 to {LargestPort}");
             }
         });
-        var maxStates = CheckCommand.MaxStates();
+        var maxStates = SearchArguments.MaxStates();
         var command = new Command("explore", "Walk through the states of a design in a scenario, in a browser on this machine: what can happen next, and which of it leads to a violation. Ctrl-C ends it.")
         {
             design, scenario, schedule, port, maxStates,

@@ -19,7 +19,7 @@ internal static class GraphCommand
         var design = new Option<string>("--design", "-d") { Description = "The design.", HelpName = "NAME", Required = true };
         var scenario = new Option<string>("--scenario", "-s") { Description = "A shipped scenario or a scenario file.", HelpName = "NAME|FILE", Required = true };
         var dot = new Option<string>("--dot") { Description = "Where the graph goes, in the language of Graphviz; '-', as unless given, is the standard output.", HelpName = "FILE", DefaultValueFactory = _ => Here };
-        var maxStates = CheckCommand.MaxStates($"Refuse to draw more states than this; {DefaultLimit} unless given.");
+        var maxStates = SearchArguments.MaxStates($"Refuse to draw more states than this; {DefaultLimit} unless given.");
         var command = new Command("graph", "Draw a small state space: states, transitions, and which of them break something.") { design, scenario, dot, maxStates };
         command.SetAction(parsed => Run(
             Inputs.Design(parsed.GetValue(design)!),

@@ -10,8 +10,16 @@ internal static class ProgressDisplay
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
     private const int SpinnerWidth = 3;
 
-    public static IReadOnlyList<CheckRow> Run(CheckRunner runner)
+    /// <param name="runner">What runs.</param>
+    /// <param name="linesEvery">How often to write a line to the standard error; null: never.</param>
+    public static IReadOnlyList<CheckRow> Run(CheckRunner runner, TimeSpan? linesEvery)
     {
+        if (linesEvery is { } interval)
+        {
+            using var timer = new Timer(_ => Console.Error.WriteLine(Describe(runner)), null, interval, interval);
+            return runner.Run();
+        }
+
         if (Consoles.IsPlain || !AnsiConsole.Profile.Capabilities.Interactive)
         {
             return runner.Run();
@@ -36,7 +44,29 @@ internal static class ProgressDisplay
             return head;
         }
 
-        var (states, frontier, depth, elapsed) = longest.Value;
-        return $"{head}; {longest.Key}: {Numbers.Exact(states)} states, {Numbers.Exact((long)(states / elapsed.TotalSeconds))}/s, frontier {Numbers.Exact(frontier)}, depth {depth}";
+        var (states, frontier, depth, _) = longest.Value;
+        var end = longest.Value.EstimatedStates is { } total ? $", about {Numbers.Short(RoundedUp(total))} in the end{TimeLeft(longest.Value.TimeLeft)}" : "";
+        return $"{head}; {longest.Key}: {Numbers.Exact(states)} states, {Numbers.Exact((long)longest.Value.Rate)}/s, frontier {Numbers.Exact(frontier)}, depth {depth}{end}";
     }
+
+    /// <summary>An estimate has no more than two digits.</summary>
+    private static long RoundedUp(long number)
+    {
+        var unit = 1L;
+        while (number / unit >= 100)
+        {
+            unit *= 10;
+        }
+
+        return (number / unit + 1) * unit;
+    }
+
+    private static string TimeLeft(TimeSpan? left) => left switch
+    {
+        null => "",
+        { TotalMinutes: < 1 } time => $", {time.TotalSeconds:0} s left",
+        { TotalHours: < 1 } time => $", {time.TotalMinutes:0} min left",
+        { TotalHours: < 100_000 } time => $", {time.TotalHours:0.0} h left",
+        _ => ", years left",
+    };
 }

@@ -13,7 +13,7 @@ internal static class BaselineReport
             .Where(row => row.Exploration.Search.Complete && IsShipped(row.Scenario))
             .Select(row => (row, Before: VerdictBaseline.Violated(row.Design.Name, row.Scenario.Name)))
             .Where(pair => pair.Before is not null)
-            .Select(pair => (pair.row, Before: Words(pair.Before!.Where(watched.Contains)), Now: Words(pair.row.Violations.Select(violation => violation.Invariant))))
+            .Select(pair => (pair.row, Before: Words(pair.Before!.Where(invariant => watched.Contains(invariant) && !pair.row.Exploration.Search.Unjudged.Contains(invariant))), Now: Words(pair.row.Violations.Select(violation => violation.Invariant))))
             .ToList();
         var changed = known.FindAll(pair => pair.Before != pair.Now);
         foreach (var (row, before, now) in changed)

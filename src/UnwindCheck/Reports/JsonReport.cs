@@ -19,6 +19,9 @@ internal static class JsonReport
                 design = row.Design.Name,
                 scenario = row.Scenario.Name,
                 verdict = row.Verdict,
+                stoppedBy = row.Exploration.Search.StoppedBy,
+                unjudged = row.Exploration.Search.Unjudged,
+                coverage = row.Exploration.Search.Bitstate?.Estimate,
                 violations = row.Violations.Select(violation => new
                 {
                     invariant = violation.Invariant,

@@ -100,7 +100,7 @@ internal static class MatrixReport
         return
         [
             Numbers.Exact(searches.Sum(search => search.States)),
-            Interleavings(searches.ConvertAll(search => search.Complete && search.Interleavings is null ? null : (BigInteger?)(search.Interleavings ?? BigInteger.MinusOne))),
+            Interleavings(searches.ConvertAll(search => search.Complete && search.Interleavings is null && search.HasCycle ? null : (BigInteger?)(search.Interleavings ?? BigInteger.MinusOne))),
             Numbers.Seconds(new TimeSpan(scenario.Sum(row => row.Elapsed.Ticks))),
         ];
     }
@@ -169,5 +169,5 @@ internal static class MatrixReport
 
     private static string Held(IEnumerable<CheckRow> design, IReadOnlySet<string> watched) => string.Join(", ", InvariantCatalogue.All
         .Select(invariant => invariant.Invariant)
-        .Where(invariant => watched.Contains(invariant) && design.All(row => row.Violations.All(violation => violation.Invariant != invariant))));
+        .Where(invariant => watched.Contains(invariant) && design.All(row => !row.Exploration.Search.Unjudged.Contains(invariant) && row.Violations.All(violation => violation.Invariant != invariant))));
 }

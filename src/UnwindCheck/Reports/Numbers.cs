@@ -21,5 +21,5 @@ internal static class Numbers
     public static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture) + " s";
 
     /// <summary>A count with its noun.</summary>
-    public static string Count(BigInteger count, string noun) => $"{Exact(count)} {noun}{(count.IsOne ? "" : noun.EndsWith("ch", StringComparison.Ordinal) ? "es" : "s")}";
+    public static string Count(BigInteger count, string noun) => $"{Exact(count)} {noun}{(count.IsOne ? "" : noun.EndsWith("ch", StringComparison.Ordinal) || noun.EndsWith("ss", StringComparison.Ordinal) ? "es" : "s")}";
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Interleave;
 using UnwindCheck.Checking;
 
 namespace UnwindCheck.Reports;
@@ -10,6 +11,11 @@ internal static class Summary
     {
         var states = rows.Sum(row => row.Exploration.Search.States);
         var cut = rows.Where(row => !row.Exploration.Search.Complete).ToList();
+        if (rows is [{ Exploration.Search: { StoppedBy: "--bitstate", Bitstate: { } covered } search }])
+        {
+            return $"NOT exhaustive: bitstate search, {Numbers.Count(states, "state")} found to depth {search.Depth}, {Numbers.Exact((long)Math.Round(covered.ExpectedMissed))} more expected to be taken for these: coverage about {covered.Estimate.ToString("P4", System.Globalization.CultureInfo.InvariantCulture)} of what it met (hash factor {covered.HashFactor.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)}); {EngineInvariants.Terminates} not judged";
+        }
+
         if (cut.Count > 0)
         {
             var stoppedBy = string.Join(", ", cut.Select(row => row.Exploration.Search.StoppedBy).Distinct());
@@ -20,10 +26,12 @@ internal static class Summary
             return $"NOT exhaustive: {which} by {stoppedBy} at depth {cut.Min(row => row.Exploration.Search.Depth)}, {verdict} up to depth {cut.Min(row => row.Exploration.Search.CompleteDepth)} ({Numbers.Count(states, "state")} seen)";
         }
 
+        var unjudged = rows.SelectMany(row => row.Exploration.Search.Unjudged).Distinct().ToList();
         var counted = rows.Where(row => row.Exploration.Search.Interleavings is not null).ToList();
         var interleavings = counted.Aggregate(BigInteger.Zero, (sum, row) => sum + row.Exploration.Search.Interleavings!.Value);
         var endless = rows.Count - counted.Count;
-        var paths = endless == 0 ? Numbers.Count(interleavings, "interleaving")
+        var paths = unjudged.Count > 0 ? $"{string.Join(", ", unjudged)} NOT judged (--no-graph)"
+            : endless == 0 ? Numbers.Count(interleavings, "interleaving")
             : counted.Count == 0 ? "infinitely many interleavings"
             : $"{Numbers.Count(interleavings, "interleaving")} (and infinitely many in {Numbers.Count(endless, "search")} with a cycle)";
         return $"exhaustive: {Numbers.Count(states, "state")}, {paths}, depth {rows.Max(row => row.Exploration.Search.Depth)}, expected missed states {Numbers.Tiny(rows.Sum(row => row.Exploration.Search.ExpectedMissedStates))}";

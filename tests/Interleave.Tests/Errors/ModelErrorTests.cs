@@ -4,6 +4,15 @@ namespace Interleave.Tests.Errors;
 public sealed class ModelErrorTests
 {
     [Fact]
+    public void A_cell_that_is_added_by_a_process_is_refused()
+    {
+        var model = new Model();
+        model.Process("p", () => Semantics.Log.Say(model.Cell("late"), "one"));
+        var error = Assert.Throws<ModelException>(() => Explore.All(model));
+        Assert.StartsWith("cell 'late' is added by a process while it runs; add everything before the exploration", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Two_processes_with_one_name()
     {
         var model = new Model();

@@ -73,6 +73,7 @@ internal static class LoopingProgram
                         break;
                     case "write":
                         await operation.Cell.WriteOnce(operation.Value);
+                        Events.Emit(new Wrote(operation.Cell.Name, operation.Value));
                         break;
                     case "wait":
                         await operation.Cell.WaitUntil(operation.Value);
@@ -85,6 +86,9 @@ internal static class LoopingProgram
         }
         while (code.Rounds == Rounds.Forever || (code.Rounds == Rounds.UntilSet && await code.Stop.ReadOnce() == 0));
     }
+
+    /// <summary>A process has written a value of its own.</summary>
+    internal sealed record Wrote(string Cell, uint Value);
 
     private sealed class LoopCode(Rounds rounds, LoopOperation[] operations, Cell stop) : IModelObject
     {

@@ -30,11 +30,14 @@ public sealed class Report
 
     private static ReportResult Result(JsonElement result)
     {
-        Members(result, "design", "scenario", "verdict", "violations", "states", "transitions", "interleavings", "collisionProbability", "seconds");
+        Members(result, "design", "scenario", "verdict", "stoppedBy", "unjudged", "coverage", "violations", "states", "transitions", "interleavings", "collisionProbability", "seconds");
         return new ReportResult(
             Text(result, "design"),
             Text(result, "scenario"),
             Text(result, "verdict"),
+            TextOrNull(result, "stoppedBy"),
+            [.. result.GetProperty("unjudged").EnumerateArray().Select(name => name.GetString()!)],
+            result.GetProperty("coverage") is { ValueKind: not JsonValueKind.Null } coverage ? coverage.GetDouble() : null,
             [.. result.GetProperty("violations").EnumerateArray().Select(Violation)],
             result.GetProperty("states").GetInt64(),
             result.GetProperty("transitions").GetInt64(),
@@ -68,6 +71,9 @@ public sealed record ReportResult(
     string Design,
     string Scenario,
     string Verdict,
+    string? StoppedBy,
+    IReadOnlyList<string> Unjudged,
+    double? Coverage,
     IReadOnlyList<ReportViolation> Violations,
     long States,
     long Transitions,

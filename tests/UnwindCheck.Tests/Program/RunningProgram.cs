@@ -60,6 +60,16 @@ public sealed class RunningProgram : IDisposable
         sent.Ended(0);
     }
 
+    /// <summary>Whether it has ended.</summary>
+    public bool HasExited => process.HasExited;
+
+    /// <summary>What <c>kill -9</c> does.</summary>
+    public void Kill()
+    {
+        process.Kill();
+        process.WaitForExit();
+    }
+
     /// <summary>Waits for the end.</summary>
     public async Task<Outcome> End()
     {

@@ -6,8 +6,9 @@ namespace UnwindCheck.Tests.Terminal;
 public sealed class HelpTests : ProgramTest
 {
     [Theory]
-    [InlineData("--help", "check", "sweep", "races", "replay <TRACE>", "show <TRACE>", "explore", "list", "stitch <FILE>")]
-    [InlineData("check --help", "--design <NAME>", "--scenario <NAME|FILE>", "--invariant <NAME>", "--json <FILE>", "--traces <DIR>", "--html <DIR>", "--max-states <N>", "--time-limit <S>", "--explain")]
+    [InlineData("--help", "check", "sweep", "races", "sample", "replay <TRACE>", "show <TRACE>", "explore", "list", "stitch <FILE>")]
+    [InlineData("check --help", "--design <NAME>", "--scenario <NAME|FILE>", "--invariant <NAME>", "--json <FILE>", "--traces <DIR>", "--html <DIR>", "--max-states <N>", "--time-limit <S>", "--memory <SIZE>", "--no-graph", "--threads <N>", "--bitstate <SIZE>", "--checkpoint <FILE>", "--checkpoint-every <S>", "--resume <FILE>", "--progress <S>", "--explain")]
+    [InlineData("sample --help", "--design <NAME>", "--scenario <NAME|FILE>", "--strategy <pct|pos|random>", "--runs <N>", "--seed <N>", "--first-run <N>", "--depth <D>", "--max-steps <N>", "--time-limit <S>", "--traces <DIR>")]
     [InlineData("replay --help", "<TRACE>", "--schedule <TEXT>")]
     [InlineData("show --help", "<TRACE>", "--html <FILE>", "--mail <FILE>", "--mermaid <FILE>", "--perfetto <FILE>")]
     [InlineData("explore --help", "--design <NAME>", "--scenario <NAME|FILE>", "--schedule <TEXT>", "--port <N>", "--max-states <N>")]

@@ -71,7 +71,7 @@ internal sealed unsafe class PackedExpander<TShape>(TShape shape, TransitionSyst
 
             if (outlook != Outlook.Continues)
             {
-                Violations |= outlook == Outlook.Stuck ? Invariants.Deadlock : AtEnd(state);
+                Violations |= outlook == Outlook.Stuck ? AtStuck(state) : AtEnd(state);
             }
         }
 
@@ -154,6 +154,13 @@ internal sealed unsafe class PackedExpander<TShape>(TShape shape, TransitionSyst
         {
             Violations |= Tables.ViolationsOf(outcome.First + i);
         }
+    }
+
+    private ulong AtStuck(ulong* state)
+    {
+        Span<uint> whole = new uint[System.Width];
+        Packing.Unpack(state, Layout, whole);
+        return System.AtStuck(whole);
     }
 
     private ulong AtEnd(ulong* state)

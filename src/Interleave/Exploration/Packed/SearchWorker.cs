@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Interleave.Exploration.Checkpoints;
 
 namespace Interleave.Exploration.Packed;
 
@@ -45,6 +46,17 @@ internal sealed unsafe class SearchWorker : IDisposable
     /// <summary>Expanded states of the last block before the exception that ended it.</summary>
     public int ExpandedBeforeFailure { get; private set; }
 
+    /// <summary>Takes over what an earlier run has counted, and the new states that it had found for the next depth.</summary>
+    public void Restore(long foundBefore, long expanded, long transitions, ulong violations, IReadOnlyList<PackedStates> states)
+    {
+        (found, Expanded, Transitions, Violations) = (foundBefore, expanded, transitions, violations);
+        next.AddRange(states);
+        NextCount = states.Sum(piece => (long)piece.Count);
+    }
+
+    /// <summary>Writes the new states of the next depth.</summary>
+    public void SaveNext(CheckpointWriter writer) => next.ForEach(states => share.Save(writer, states, 0, states.Count));
+
     /// <summary>Hands the new states of the next depth over.</summary>
     public IEnumerable<PackedStates> TakeNext()
     {
@@ -85,7 +97,7 @@ internal sealed unsafe class SearchWorker : IDisposable
         Expanded += count;
         Violations |= expander.Violations;
         Transitions += expander.SuccessorCount;
-        var news = share.Whole is { } whole ? AddWhole(whole) : AddFingerprints(alone);
+        var news = share.Whole is { } whole ? AddWhole(whole) : share.Bits is { } bits ? AddBits(bits, alone) : AddFingerprints(alone);
         NextCount += news;
         Volatile.Write(ref found, found + news);
         if (states.Close(count))
@@ -138,6 +150,17 @@ internal sealed unsafe class SearchWorker : IDisposable
         var news = alone ? Add<AloneAdder>(new(visited)) : Add<SharedAdder>(new(visited));
         visited.Return(count - news);
         return news;
+    }
+
+    private int AddBits(BitTable bits, bool alone)
+    {
+        var (lanes, successors) = (expander.Layout.Lanes, expander.Successors);
+        for (var i = 0; i < successors.Count; i += lanes)
+        {
+            bits.Prefetch(successors.Items[i]);
+        }
+
+        return alone ? Add<BitAdder>(new(bits)) : Add<SharedBitAdder>(new(bits));
     }
 
     private int Add<TAdder>(TAdder adder)
@@ -229,6 +252,17 @@ internal sealed unsafe class SearchWorker : IDisposable
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool Add(ulong fingerprint) => visited.AddClaimed(fingerprint);
+    }
+
+    private readonly struct BitAdder(BitTable bits) : IAdder
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool Add(ulong fingerprint) => bits.Add(fingerprint);
+    }
+
+    private readonly struct SharedBitAdder(BitTable bits) : IAdder
+    {
+        public bool Add(ulong fingerprint) => bits.AddShared(fingerprint);
     }
 
     private readonly struct SharedAdder(FingerprintTable visited) : IAdder

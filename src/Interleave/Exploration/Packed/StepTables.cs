@@ -182,7 +182,9 @@ internal sealed unsafe class StepTables : IDisposable
             }
             else
             {
-                Terms.Items[Terms.Append(1)] = new KeyTerm { Mask = mask, Lane = (ushort)lane, Shift = (ushort)bits };
+                // First the room, then where it is: the list moves when it grows.
+                var term = Terms.Append(1);
+                Terms.Items[term] = new KeyTerm { Mask = mask, Lane = (ushort)lane, Shift = (ushort)bits };
                 row.More++;
             }
 

@@ -13,7 +13,7 @@ internal sealed class EventLanguages
 
     public EventLanguages(TransitionSystem system)
     {
-        foreach (var (from, to, events) in system.Automata.Transitions)
+        foreach (var (from, _, to, events) in system.Automata.Transitions)
         {
             if (!steps.TryGetValue(from, out var list))
             {

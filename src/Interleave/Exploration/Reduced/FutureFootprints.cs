@@ -70,7 +70,7 @@ internal sealed class FutureFootprints
 
         for (; known < automata.Transitions.Count; known++)
         {
-            var (from, to, events) = automata.Transitions[known];
+            var (from, _, to, events) = automata.Transitions[known];
             futures[(int)to].Before.Add(from);
             Absorb(from, to, events);
         }

@@ -18,19 +18,21 @@ namespace Interleave.Exploration.Reduced;
 internal sealed class ReducedSearch
 {
     private const int CheckEvery = 1 << 8;
+    private const int StatesBetweenChecks = 1 << 13;
 
     private readonly TransitionSystem system;
     private readonly SearchOptions options;
     private readonly ReductionFaults faults;
     private readonly PersistentSets sets;
+    private readonly SearchLimits limits;
     private readonly Stopwatch clock = new();
     private readonly Successors here;
     private readonly Successors onTheWay;
     private readonly uint[] passing;
     private readonly RunEnds ends = new();
     private FingerprintIndex stored = new();
-    private Frontier current;
-    private Frontier next;
+    private StateQueue current;
+    private StateQueue next;
     private long transitions;
     private long expanded;
     private int depth;
@@ -45,12 +47,13 @@ internal sealed class ReducedSearch
         this.faults = faults ?? new ReductionFaults();
         this.system = system;
         this.options = options;
+        limits = new SearchLimits(options);
         sets = new PersistentSets(system, faults?.Distort);
         here = new Successors(system.Width);
         onTheWay = new Successors(system.Width);
         passing = new uint[system.Width];
-        current = new Frontier(system.Width);
-        next = new Frontier(system.Width);
+        current = new StateQueue(system.Width);
+        next = new StateQueue(system.Width);
     }
 
     /// <summary>The bits of the invariants found violated.</summary>
@@ -89,6 +92,7 @@ internal sealed class ReducedSearch
             Interleavings = null,
             HasCycle = false,
             LocalStates = system.LocalStates,
+            Unjudged = system.JudgedByGraph,
             Elapsed = clock.Elapsed,
         };
     }
@@ -138,7 +142,7 @@ internal sealed class ReducedSearch
         var chosen = Expand(here, state, fingerprint, out var outlook);
         if (outlook != Outlook.Continues)
         {
-            Violations |= outlook == Outlook.Stuck ? Invariants.Deadlock : system.AtEnd(state);
+            Violations |= outlook == Outlook.Stuck ? system.AtStuck(state) : system.AtEnd(state);
             Ended?.Invoke(state.ToArray());
         }
 
@@ -251,13 +255,8 @@ internal sealed class ReducedSearch
 
     private string? ShouldStop(int done)
     {
-        options.Progress?.Invoke(new SearchProgress(stored.Count, current.Count - done + next.Count, depth, clock.Elapsed));
-        if (options.Cancellation.IsCancellationRequested)
-        {
-            return "interruption";
-        }
-
-        return options.ExceededLimit(clock.Elapsed);
+        options.Progress?.Invoke(new SearchProgress(stored.Count, (long)current.Count - done + next.Count, depth, clock.Elapsed));
+        return limits.Exceeded(clock.Elapsed, stored.NextGrowth(StatesBetweenChecks));
     }
 }
 

@@ -1,0 +1,181 @@
+using Interleave.Exploration;
+
+namespace Interleave.Tests.LongRuns;
+
+/// <summary>A checkpoint that is not the one of this search is refused with one sentence that says why and what to do.</summary>
+public sealed class RefusedCheckpointTests : IDisposable
+{
+    private readonly string path = Path.Combine(Path.GetTempPath(), $"checkpoint-{Guid.NewGuid():N}");
+
+    public void Dispose() => File.Delete(path);
+
+    [Fact]
+    public void A_file_that_is_not_there() => Refused(new SearchOptions(), Counting(3), "cannot be read as a checkpoint");
+
+    [Fact]
+    public void A_file_that_is_something_else()
+    {
+        File.WriteAllText(path, new string('x', 1000));
+        Refused(new SearchOptions(), Counting(3), "is not a checkpoint");
+    }
+
+    [Fact]
+    public void An_empty_file()
+    {
+        File.WriteAllText(path, "");
+        Refused(new SearchOptions(), Counting(3), "is not a checkpoint");
+    }
+
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(0.5)]
+    [InlineData(0.99)]
+    public void A_file_that_was_cut(double share)
+    {
+        Save(Counting(3));
+        var bytes = File.ReadAllBytes(path);
+        File.WriteAllBytes(path, bytes[..(int)(bytes.Length * share)]);
+        Refused(new SearchOptions(), Counting(3), "checkpoint");
+    }
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(60)]
+    [InlineData(300)]
+    [InlineData(-1)]
+    public void A_file_in_which_one_bit_has_changed(int at)
+    {
+        Save(Counting(3));
+        var bytes = File.ReadAllBytes(path);
+        bytes[at < 0 ? bytes.Length + at : at] ^= 4;
+        File.WriteAllBytes(path, bytes);
+        Refused(new SearchOptions(), Counting(3), "is a damaged checkpoint: its checksum is wrong");
+    }
+
+    [Fact]
+    public void The_checkpoint_of_another_kind_of_search()
+    {
+        Save(Counting(3));
+        Refused(new SearchOptions { KeepGraph = false }, Counting(3), "is the checkpoint of a search that keeps the graph, this is a search that keeps fingerprints");
+    }
+
+    [Fact]
+    public void A_model_with_another_cell()
+    {
+        Save(Counting(3));
+        var model = Counting(3);
+        model.Cell("more");
+        Refused(new SearchOptions(), model, "is a checkpoint of another model: its cells, processes or invariants are not the ones given");
+    }
+
+    [Fact]
+    public void A_model_that_begins_with_another_value()
+    {
+        Save(Counting(3));
+        Refused(new SearchOptions(), Counting(3, initial: 1), "is a checkpoint of another model");
+    }
+
+    [Fact]
+    public void A_model_with_another_invariant()
+    {
+        Save(Counting(3));
+        var model = Counting(3);
+        model.Watch(new Semantics.EndsWith("other"));
+        Refused(new SearchOptions(), model, "is a checkpoint of another model");
+    }
+
+    [Fact]
+    public void A_model_whose_process_does_something_else_after_a_step_that_was_taken()
+    {
+        Save(Counting(3));
+        Refused(new SearchOptions(), Counting(2), "a process does not do what it did");
+    }
+
+    [Fact]
+    public void A_model_that_differs_only_where_the_search_has_not_been_goes_on_as_if_begun_with_it()
+    {
+        Save(Counting(30), maxStates: 20);
+        var resumed = Explore.Search(Counting(29), new SearchOptions { ResumeFrom = path });
+        var whole = Explore.Search(Counting(29));
+        Assert.Equal((whole.States, whole.Transitions, whole.Interleavings), (resumed.States, resumed.Transitions, resumed.Interleavings));
+    }
+
+    [Fact]
+    public void A_process_that_is_not_deterministic()
+    {
+        var coin = new Coin();
+        Save(Tossing(coin));
+        coin.Side = 1;
+        Refused(new SearchOptions(), Tossing(coin), "if nothing has changed, the process is not deterministic");
+    }
+
+    [Fact]
+    public void A_checkpoint_that_cannot_be_written_does_not_end_the_search()
+    {
+        var result = Explore.Search(Counting(3), new SearchOptions { CheckpointTo = Path.Combine(path, "in", "no", "directory") });
+        Assert.True(result.Complete);
+        Assert.Contains("the checkpoint cannot be written", result.CheckpointProblem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_could_not_be_replaced_is_still_there()
+    {
+        Save(Counting(3));
+        var before = File.ReadAllBytes(path);
+        Directory.CreateDirectory(path + ".part");
+        try
+        {
+            Assert.NotNull(Explore.Search(Counting(3), new SearchOptions { CheckpointTo = path }).CheckpointProblem);
+            Assert.Equal(before, File.ReadAllBytes(path));
+        }
+        finally
+        {
+            Directory.Delete(path + ".part");
+        }
+    }
+
+    private static Model Counting(int rounds, uint initial = 0)
+    {
+        var model = new Model();
+        var x = model.Cell("x", initial);
+        model.Process("a", () => Count(x, rounds));
+        model.Process("b", () => Count(x, rounds));
+        return model;
+    }
+
+    private static async Step Count(Cell x, int rounds)
+    {
+        for (var i = 0; i < rounds; i++)
+        {
+            await x.FetchAdd(1);
+        }
+    }
+
+    private static Model Tossing(Coin coin)
+    {
+        var model = new Model();
+        var x = model.Cell("x");
+        model.Process("tossing", () => Toss(x, coin));
+        return model;
+    }
+
+    private static async Step Toss(Cell x, Coin coin)
+    {
+        await x.WriteOnce(1);
+        await x.WriteOnce(coin.Side);
+    }
+
+    private void Save(Model model, long? maxStates = null) => Explore.Search(model, new SearchOptions { CheckpointTo = path, MaxStates = maxStates });
+
+    private void Refused(SearchOptions options, Model model, string why)
+    {
+        var refusal = Assert.Throws<CheckpointException>(() => Explore.Search(model, options with { ResumeFrom = path }));
+        Assert.StartsWith(path + ": ", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(why, refusal.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class Coin : IModelObject
+    {
+        public uint Side { get; set; }
+    }
+}
