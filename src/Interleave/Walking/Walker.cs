@@ -36,7 +36,7 @@ public sealed class Walker
             IReadOnlyList<string> atEnd = outlook switch
             {
                 Outlook.MayEnd => NamesOf(own.AtEnd(position.State)),
-                Outlook.Stuck => [EngineInvariants.NoDeadlock],
+                Outlook.Stuck => NamesOf(own.AtStuck(position.State)),
                 _ => [],
             };
             return new Ways(visitor.Found, outlook != Outlook.Continues, atEnd);
