@@ -7,7 +7,8 @@ public enum TraceReduction
     /// 2014 and JACM 2017). In models with handlers some classes may be executed more than once; each counts once.</summary>
     Optimal,
 
-    /// <summary>Source sets and sleep sets only: no class twice, but executions are begun that turn out to be redundant.</summary>
+    /// <summary>Source sets and sleep sets only: no class twice, but executions are begun that turn out to be redundant.
+    /// For models without handlers and threads.</summary>
     Source,
 }
 

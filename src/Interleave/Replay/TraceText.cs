@@ -29,7 +29,7 @@ public static class TraceText
             }
 
             text.Append(string.Create(CultureInfo.InvariantCulture, $"{i + 1,4}  {rows[i].Who.PadRight(who)}  {rows[i].What.PadRight(what)}  {rows[i].Where}").TrimEnd()).Append('\n');
-            foreach (var occurrence in steps[i].Events)
+            foreach (var occurrence in steps[i].Events.Where(occurrence => occurrence is not Automata.ProcessFailed))
             {
                 text.Append(CultureInfo.InvariantCulture, $"      {occurrence}\n");
             }

@@ -23,7 +23,7 @@ public sealed class GeneratedTraceTests
     });
 
     [Fact]
-    public void Source_sets_find_the_same_classes_as_wakeup_trees() => ForEach(All.Value.Where(found => found.Specimen.Spec.Seed % 3 == 0), found =>
+    public void Source_sets_find_the_same_classes_as_wakeup_trees() => ForEach(All.Value.Where(found => !HasHandlers(found.Specimen) && found.Specimen.Model.Threads.Count == 0), found =>
     {
         var source = Explore.Traces(found.Specimen.Model, new TraceOptions { Reduction = TraceReduction.Source });
         Assert.Equal((found.Result.Executions, found.Result.Blocked), (source.Executions, source.Blocked));

@@ -61,6 +61,11 @@ internal sealed class TraceSearch
     public static TraceResult Run(Model model, TraceOptions options)
     {
         var machine = new TraceExecutor(model, options.WatchMonitors) { ForgetsEqualWrites = options.Fault == TraceFault.SmallFootprint };
+        if (options.Reduction == TraceReduction.Source && (machine.HasHandlers || model.Threads.Count > 0))
+        {
+            throw new ModelException("source sets without wakeup trees are for models without handlers and threads; use the optimal reduction");
+        }
+
         if (options.CountPreemptions && (machine.HasHandlers || model.Threads.Count > 0))
         {
             throw new ModelException("preemptions are counted in models without handlers and threads");
