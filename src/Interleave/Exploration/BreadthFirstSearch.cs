@@ -242,12 +242,8 @@ internal sealed class BreadthFirstSearch : IDisposable
         Interleavings = null,
         HasCycle = false,
         LocalStates = system.LocalStates,
-<<<<<<< HEAD
         TableBytes = share.Bytes,
-        Elapsed = clock.Elapsed,
-=======
         Elapsed = checkpoints.Before + clock.Elapsed,
->>>>>>> main
     };
 
     /// <summary>One thread of the search.</summary>
