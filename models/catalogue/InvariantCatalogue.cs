@@ -26,7 +26,7 @@ public static class InvariantCatalogue
         new CallbackData(), new SampleAnswered(),
         new NoNullCall(), new BitReserved(), new BitOwner(), new LockOrder(), new LockInInterrupt(),
         new StitchedForward(), new StitchedBothWays(),
-        new CancelPromise(), new ListOnce(), new PendingStuck(),
+        new CancelPromise(), new ListOnce(), new PendingStuck(), new ContextClean(), new CallbackEmpty(),
         new ArgumentInitialised(), new NoSleepInAtomic(), new NoWarning(), new NoLeak(), new DeclarationsMatch(),
     ];
 

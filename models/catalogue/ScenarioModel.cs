@@ -41,9 +41,10 @@ public sealed class ScenarioModel
             machine.AddInterrupt(line.Name, line.Level, line.Depth, Cpus(line.On), line.Max, line.InUserMode, Block(line.Body));
         }
 
-        if (scenario.Probes.Count > 0)
+        var probes = ProbeLines().ToList();
+        if (probes.Count > 0)
         {
-            machine.Probes = new Probes(model, scenario.Probes.Select(line => (line, line.Task is null ? null : tasks[line.Task], Block(line.Body))));
+            machine.Probes = new Probes(model, probes);
         }
 
         foreach (var line in scenario.Tasks)
@@ -87,20 +88,30 @@ public sealed class ScenarioModel
     }
 
     private Tracer MakeTracer(TracerLine line, UnwindDesign design) =>
-        new(
-            machine,
-            design,
-            line.Name,
-            line.Kind,
-            line.Quiesced,
-            line.CallbackRequests,
-            scenario.Records ? new RingBuffers(machine, line.Name, scenario.BufferSize) : null,
-            line.Registered,
-            line.ByIrqWork,
-            line.CallbackCancels)
+        new(machine, design, line.Name, OptionsOf(line), scenario.Records ? new RingBuffers(machine, line.Name, scenario.BufferSize) : null)
         {
             Number = scenario.Tracers.TakeWhile(other => other != line).Count() + 1,
         };
+
+    private TracerOptions OptionsOf(TracerLine line) => new()
+    {
+        Kind = line.Kind,
+        Copies = line.Copies,
+        Quiesces = line.Quiesced || (!line.Careless && scenario.Remotes.Any(remote => remote.Body.Any(action => action.Verb == "detach" && action.Tracer == line.Name))),
+        LooksFirst = line is { Preset.LooksFirst: true, Careless: false },
+        Registered = line.Registered,
+        ByIrqWork = line.ByIrqWork,
+        CallbackRequests = line.CallbackRequests,
+        CallbackCancels = line.CallbackCancels,
+    };
+
+    /// <summary>What the scenario attaches to tracepoints, and tracers that are there by themselves.</summary>
+    private IEnumerable<(ProbeLine Line, TaskStruct? Task, KernelBlock Body)> ProbeLines() =>
+        scenario.Probes
+            .Concat(scenario.Tracers
+                .Where(tracer => tracer.Preset is { OnSchedSwitch: true })
+                .Select(tracer => new ProbeLine(Tracepoint.SchedSwitch, null, null, [new ActionLine("request", tracer.Name, null, tracer.Position)], tracer.Position)))
+            .Select(line => (line, line.Task is null ? null : tasks[line.Task], Block(line.Body)));
 
     private IReadOnlyList<Cpu> Cpus(IReadOnlyList<int> numbers) =>
         numbers.Count == 0 ? machine.Cpus : [.. numbers.Select(number => machine.Cpus[number])];
@@ -118,6 +129,7 @@ public sealed class ScenarioModel
         "mmap-write" => new MmapWriteAction(),
         "quiesce" => new QuiesceAction(tracers[line.Tracer!]),
         "free" => new FreeAction(tracers[line.Tracer!], tasks[line.Task!]),
+        "detach" => new DetachAction(tracers[line.Tracer!], tasks[line.Task!], !scenario.Tracers.First(tracer => tracer.Name == line.Tracer).Careless),
         "block" => new BlockAction(),
         "exit" => new ExitAction(),
         "fork" => new ForkAction(tasks[line.Task!]),

@@ -13,8 +13,9 @@ public abstract class UnwindDesign : KernelSubsystem
     /// <param name="registered">Whether it is registered already; else <see cref="Register"/> has to come first.</param>
     public abstract UnwindWork Init(string name, IUnwindCallback callback, bool registered = true);
 
-    /// <summary><c>unwind_deferred_init()</c> of a descriptor that is not registered (any more).</summary>
-    public abstract Step Register(KernelContext context, UnwindWork work);
+    /// <summary><c>unwind_deferred_init()</c> of a descriptor that is not registered (any more). False: it was refused, with
+    /// an error.</summary>
+    public abstract Step<bool> Register(KernelContext context, UnwindWork work);
 
     /// <summary><c>unwind_deferred_request()</c>.</summary>
     public abstract Step<RequestResult> Request(KernelContext context, UnwindWork work);
@@ -34,6 +35,10 @@ public abstract class UnwindDesign : KernelSubsystem
 
     /// <summary>Whether a callback that was made is made again when it is asked for again in the same entry context.</summary>
     public virtual bool CallsAgain => false;
+
+    /// <summary>Whether what the design keeps for an entry context is forgotten on the way back to user mode; else at the
+    /// next entry, or never.</summary>
+    public virtual bool ResetsAtExit => false;
 
     /// <summary>Whether a cancellation is for one task, so that the descriptor can still be used in others and later.</summary>
     public virtual bool CancelsTaskByTask => false;

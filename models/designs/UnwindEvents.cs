@@ -62,8 +62,10 @@ public sealed record CancelReturned(UnwindWork Work, TaskStruct? Task, bool Resu
 /// <summary>Somebody registers a descriptor again.</summary>
 public sealed record RegisterStarted(UnwindWork Work);
 
-/// <summary>A descriptor is registered again.</summary>
-public sealed record RegisterReturned(UnwindWork Work);
+/// <summary>A registration returned.</summary>
+/// <param name="Work">The descriptor.</param>
+/// <param name="Accepted">Whether it is registered now; else it was refused.</param>
+public sealed record RegisterReturned(UnwindWork Work, bool Accepted);
 
 /// <summary>A pointer to a callback was called that is NULL.</summary>
 public sealed record NullCalled(UnwindWork Work, TaskStruct Task);
@@ -76,6 +78,28 @@ public sealed record MaskBitSet(TaskStruct Task, UnwindWork Work, int Bit);
 
 /// <summary>Bits of a task's mask were cleared.</summary>
 public sealed record MaskBitsCleared(TaskStruct Task, ulong Bits);
+
+/// <summary>What a design keeps in a task on behalf of the entry context that it is in.</summary>
+public enum ContextPart
+{
+    /// <summary>What identifies the context.</summary>
+    Cookie,
+
+    /// <summary>The same, left by an NMI in a variable of its own.</summary>
+    CookieOfNmi,
+
+    /// <summary>The user stack, in the cache.</summary>
+    Stack,
+
+    /// <summary>The mark that the task work is queued.</summary>
+    PendingMark,
+}
+
+/// <summary>Something is kept in a task from now on.</summary>
+public sealed record KeptInTask(TaskStruct Task, ContextPart Part);
+
+/// <summary>Something is no longer kept in a task.</summary>
+public sealed record ForgottenInTask(TaskStruct Task, ContextPart Part);
 
 /// <summary>A descriptor was given a bit.</summary>
 /// <param name="Work">The descriptor.</param>

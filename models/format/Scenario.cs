@@ -73,7 +73,21 @@ public sealed record Scenario
 /// <param name="Registered">Whether it is registered from the beginning.</param>
 /// <param name="ByIrqWork">Whether it asks in an interrupt that it sends to its own CPU.</param>
 /// <param name="CallbackCancels">Whether its callback cancels.</param>
-public sealed record TracerLine(string Name, DescriptorKind Kind, bool Quiesced, uint CallbackRequests, Position Position, bool Registered = true, bool ByIrqWork = false, bool CallbackCancels = false);
+/// <param name="Preset">The tracer of the field that it is, or null.</param>
+/// <param name="Copies">How many sessions or instances it has.</param>
+/// <param name="Careless">Whether it leaves out what a careful one does.</param>
+public sealed record TracerLine(
+    string Name,
+    DescriptorKind Kind,
+    bool Quiesced,
+    uint CallbackRequests,
+    Position Position,
+    bool Registered = true,
+    bool ByIrqWork = false,
+    bool CallbackCancels = false,
+    TracerPreset? Preset = null,
+    int Copies = 1,
+    bool Careless = false);
 
 /// <summary>A task.</summary>
 /// <param name="Name">Its name.</param>

@@ -1,4 +1,5 @@
 using Interleave.Kernel;
+using UnwindCheck.Models.Tracers;
 
 namespace UnwindCheck.Models.Format;
 
@@ -132,12 +133,19 @@ internal static class ScenarioChecks
                 }
             }
 
+            if (action.Verb == "detach" && scenario.Tracers.First(tracer => tracer.Name == action.Tracer).Preset is not { Detaches: true })
+            {
+                throw new ScenarioException(file, action.Position, $"tracer '{action.Tracer}' cannot be detached; {Detachable}, or quiesce, cancel and free it");
+            }
+
             if (action.Verb == "quiesce" && !scenario.Tracers.First(tracer => tracer.Name == action.Tracer).Quiesced)
             {
                 throw new ScenarioException(file, action.Position, $"tracer '{action.Tracer}' cannot be quiesced; add 'quiesced' to its line");
             }
         }
     }
+
+    private static string Detachable => "make it one of " + string.Join(", ", TracerPresets.All.Where(preset => preset.Detaches).Select(preset => preset.Name));
 
     private static TaskLine Task(string file, Scenario scenario, string name, Position position) =>
         scenario.Tasks.FirstOrDefault(task => task.Name == name)

@@ -8,6 +8,14 @@ namespace UnwindCheck.Models.Format;
 public sealed class ScenarioParser
 {
     private const int MaxCpus = 8;
+    private const int MaxCopies = 4;
+
+    /// <summary>What can stand after a tracer's name.</summary>
+    private static readonly (DescriptorKind Kind, TracerPreset? Preset, string Name)[] Kinds =
+    [
+        .. DescriptorKinds.All.Select(static kind => (kind.Kind, (TracerPreset?)null, kind.Name)),
+        .. TracerPresets.All.Select(static preset => (preset.Kind, (TracerPreset?)preset, preset.Name)),
+    ];
 
     private readonly string file;
     private readonly List<Token> tokens;
@@ -145,7 +153,7 @@ public sealed class ScenarioParser
                 break;
             case "remote":
                 var name = Word("the name of the remote");
-                remotes.Add(new RemoteLine(name.Value, Actions(["cancel", "register", "quiesce", "free"]), name.Position));
+                remotes.Add(new RemoteLine(name.Value, Actions(["cancel", "register", "quiesce", "free", "detach"]), name.Position));
                 break;
             default:
                 throw Error(keyword, $"a line cannot begin with '{keyword.Value}'; it begins with about, large, arch, config, cpus, counter, records, registered, budget, tracer, task, irq, softirq, nmi, at or remote");
@@ -179,7 +187,9 @@ public sealed class ScenarioParser
     private TracerLine Tracer()
     {
         var name = Word("the name of the tracer");
-        var kind = OneOf(DescriptorKinds.All, kind => kind.Name, "a kind of tracer").Kind;
+        var (kind, preset, _) = OneOf(Kinds, kind => kind.Name, "a kind of tracer");
+        var copies = preset?.CopiesWord is { } word && TakeWord(word) ? Number($"how many {word}", 1, MaxCopies) : 1;
+        var careless = preset is not null && TakeWord("careless");
         var byIrqWork = TakeWord("by");
         if (byIrqWork)
         {
@@ -202,7 +212,7 @@ public sealed class ScenarioParser
             requests = (uint)Number("how often", 1, 100);
         }
 
-        return new TracerLine(name.Value, kind, quiesced, requests, name.Position, registered, byIrqWork, cancels);
+        return new TracerLine(name.Value, kind, quiesced, requests, name.Position, registered, byIrqWork, cancels, preset, copies, careless);
     }
 
     private TaskLine Task()
@@ -291,7 +301,7 @@ public sealed class ScenarioParser
             actions.Add(verb.Value switch
             {
                 "request" or "quiesce" => new ActionLine(verb.Value, Word("the name of a tracer").Value, null, verb.Position),
-                "cancel" or "free" or "register" => OfTask(verb),
+                "cancel" or "free" or "register" or "detach" => OfTask(verb),
                 "fork" => new ActionLine(verb.Value, null, Word("the name of the task to fork").Value, verb.Position),
                 _ => new ActionLine(verb.Value, null, null, verb.Position),
             });

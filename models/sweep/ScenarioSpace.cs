@@ -22,6 +22,10 @@ public static class ScenarioSpace
             .ThenBy(scenario => scenario.Scenario.Name, StringComparer.Ordinal)];
     }
 
+    /// <summary>The scenario with a name, of those with up to four requests; null: there is none.</summary>
+    public static SweepScenario? Find(string name) =>
+        Enumerable.Range(1, 4).Select(requests => Enumerate(new SweepBounds(requests)).FirstOrDefault(scenario => scenario.Scenario.Name == name)).FirstOrDefault(found => found is not null);
+
     private static IEnumerable<SweepShape> Plain(SweepBounds bounds) =>
         from handlers in Handlers
         where handlers.Length <= bounds.Interrupts

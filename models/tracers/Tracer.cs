@@ -24,42 +24,32 @@ public sealed class Tracer : IUnwindCallback
     private const uint Closed = 0x100;
 
     private readonly UnwindDesign design;
-    private readonly DescriptorKind kind;
+    private readonly TracerOptions options;
     private readonly Works works;
     private readonly Cell? gate;
     private readonly RingBuffers? buffers;
     private readonly Cell? requestsFromCallback;
     private readonly RequestsByIrqWork? irqWork;
-    private readonly bool callbackCancels;
 
     /// <summary>Makes a tracer with its descriptors.</summary>
     /// <param name="machine">The machine.</param>
     /// <param name="design">The interface it calls.</param>
     /// <param name="name">Its name.</param>
-    /// <param name="kind">How many descriptors it has.</param>
-    /// <param name="quiesces">Whether somebody will wait for its requests to be over.</param>
-    /// <param name="callbackRequests">How often its callback asks again.</param>
-    /// <param name="registered">Whether it is registered already; else it asks for nothing before it is.</param>
-    /// <param name="byIrqWork">Whether it asks in an interrupt that it sends to its own CPU.</param>
-    /// <param name="callbackCancels">Whether its callback cancels.</param>
+    /// <param name="options">How it behaves.</param>
     /// <param name="buffers">Where it writes its records; null: it writes none.</param>
-    public Tracer(Machine machine, UnwindDesign design, string name, DescriptorKind kind, bool quiesces, uint callbackRequests, RingBuffers? buffers = null, bool registered = true, bool byIrqWork = false, bool callbackCancels = false)
+    public Tracer(Machine machine, UnwindDesign design, string name, TracerOptions options, RingBuffers? buffers = null)
     {
         this.buffers = buffers;
         this.design = design;
-        this.callbackCancels = callbackCancels;
-        this.kind = kind;
+        this.options = options;
         Name = name;
-        UnwindWork[] descriptors = kind switch
-        {
-            DescriptorKind.PerTask => [.. machine.Tasks.Select(task => design.Init($"{name}[{task}]", this, registered))],
-            DescriptorKind.PerCpu => [.. machine.Cpus.Select(cpu => design.Init($"{name}[{cpu}]", this, registered))],
-            _ => [design.Init(name, this, registered)],
-        };
-        works = new Works(descriptors);
-        irqWork = byIrqWork ? new RequestsByIrqWork(machine, name, descriptors, this) : null;
-        gate = quiesces || !registered ? machine.Model.Cell(name + ".gate", registered ? 0 : Closed) : null;
-        requestsFromCallback = callbackRequests > 0 ? machine.Model.Cell(name + ".callback requests left", callbackRequests) : null;
+        UnwindWork[] descriptors = [.. Enumerable.Range(1, options.Copies)
+            .Select(copy => options.Copies > 1 ? $"{name}{copy}" : name)
+            .SelectMany(copy => Owners(machine).Select(owner => design.Init(copy + owner, this, options.Registered)))];
+        works = new Works(descriptors, descriptors.Length / options.Copies);
+        irqWork = options.ByIrqWork ? new RequestsByIrqWork(machine, name, descriptors, this) : null;
+        gate = options.Quiesces || !options.Registered ? machine.Model.Cell(name + ".gate", options.Registered ? 0 : Closed) : null;
+        requestsFromCallback = options.CallbackRequests > 0 ? machine.Model.Cell(name + ".callback requests left", options.CallbackRequests) : null;
     }
 
     /// <summary>The name shown in traces.</summary>
@@ -71,20 +61,28 @@ public sealed class Tracer : IUnwindCallback
     /// <summary>Asks for the user stack of <c>current</c>.</summary>
     public async Step Request(KernelContext context)
     {
+        if (options.LooksFirst && !await HasUserSide(context))
+        {
+            return;
+        }
+
         if (gate is not null && await gate.FetchAdd(1) >= Closed)
         {
             await gate.FetchAdd(uint.MaxValue);
             return;
         }
 
-        var work = await WorkFor(context);
-        if (irqWork is not null)
+        for (var copy = 0; copy < options.Copies; copy++)
         {
-            await irqWork.Queue(context, work);
-        }
-        else
-        {
-            await Request(context, work);
+            var work = works[copy, await OwnerOf(context)];
+            if (irqWork is not null)
+            {
+                await irqWork.Queue(context, work);
+            }
+            else
+            {
+                await Request(context, work);
+            }
         }
 
         if (gate is not null)
@@ -115,7 +113,7 @@ public sealed class Tracer : IUnwindCallback
     {
         for (var i = 0; i < works.Count; i++)
         {
-            if (kind == DescriptorKind.PerTask && i != task.Index)
+            if (!IsFor(i, task))
             {
                 continue;
             }
@@ -128,23 +126,25 @@ public sealed class Tracer : IUnwindCallback
         }
     }
 
-    /// <summary>Registers the descriptors of a task again, or all that are not per task, and lets requests begin again.</summary>
+    /// <summary>Registers the descriptors of a task again, or all that are not per task, and lets requests begin again unless
+    /// one was refused.</summary>
     public async Step Register(KernelContext context, TaskStruct task)
     {
+        var accepted = true;
         for (var i = 0; i < works.Count; i++)
         {
-            if (kind == DescriptorKind.PerTask && i != task.Index)
+            if (!IsFor(i, task))
             {
                 continue;
             }
 
             await CellOperations.Pass("unwind_deferred_init()");
             Events.Emit(new RegisterStarted(works[i]));
-            await design.Register(context, works[i]);
-            Events.Emit(new RegisterReturned(works[i]));
+            accepted &= await design.Register(context, works[i]);
+            Events.Emit(new RegisterReturned(works[i], accepted));
         }
 
-        if (gate is not null)
+        if (gate is not null && accepted)
         {
             await gate.FetchAndNot(Closed);
         }
@@ -158,7 +158,7 @@ public sealed class Tracer : IUnwindCallback
     {
         for (var i = 0; i < works.Count; i++)
         {
-            if (kind == DescriptorKind.PerTask && i != task.Index)
+            if (!IsFor(i, task))
             {
                 continue;
             }
@@ -194,7 +194,7 @@ public sealed class Tracer : IUnwindCallback
             await Request(context);
         }
 
-        if (callbackCancels)
+        if (options.CallbackCancels)
         {
             await Cancel(context, context.Current);
         }
@@ -205,18 +205,36 @@ public sealed class Tracer : IUnwindCallback
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    private async Step<UnwindWork> WorkFor(KernelContext context) => kind switch
+    private IEnumerable<string> Owners(Machine machine) => options.Kind switch
     {
-        DescriptorKind.PerTask => works[context.Current.Index],
-        DescriptorKind.PerCpu => works[(int)await context.SmpProcessorId()],
-        _ => works[0],
+        DescriptorKind.PerTask => machine.Tasks.Select(task => $"[{task}]"),
+        DescriptorKind.PerCpu => machine.Cpus.Select(cpu => $"[{cpu}]"),
+        _ => [""],
     };
 
-    /// <summary>The descriptors; none is added later.</summary>
-    private sealed class Works(UnwindWork[] works) : IModelObject
+    /// <summary>What perf_callchain() looks at before it wants a user stack.</summary>
+    private static async Step<bool> HasUserSide(KernelContext context) =>
+        (await context.Current.Flags.Read() & (TaskStruct.PfKthread | TaskStruct.PfUserWorker)) == 0 && await context.Current.Mm.Read() != 0;
+
+    private async Step<int> OwnerOf(KernelContext context) => options.Kind switch
+    {
+        DescriptorKind.PerTask => context.Current.Index,
+        DescriptorKind.PerCpu => (int)await context.SmpProcessorId(),
+        _ => 0,
+    };
+
+    /// <summary>Whether a descriptor is one of those that the tracer has for a task.</summary>
+    private bool IsFor(int index, TaskStruct task) => options.Kind != DescriptorKind.PerTask || index % works.OfACopy == task.Index;
+
+    /// <summary>The descriptors, copy after copy; none is added later.</summary>
+    private sealed class Works(UnwindWork[] works, int ofACopy) : IModelObject
     {
         public int Count => works.Length;
 
+        public int OfACopy => ofACopy;
+
         public UnwindWork this[int index] => works[index];
+
+        public UnwindWork this[int copy, int owner] => works[(copy * ofACopy) + owner];
     }
 }

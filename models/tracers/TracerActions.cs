@@ -69,3 +69,21 @@ public sealed class UnwindAction(UnwindDesign design) : IKernelAction
         return true;
     }
 }
+
+/// <summary>A tracer is turned off: used with care, it stops asking and waits for the requests that run; then it cancels and
+/// frees its descriptors.</summary>
+public sealed class DetachAction(Tracer tracer, TaskStruct task, bool careful) : IKernelAction
+{
+    /// <inheritdoc/>
+    public async Step<bool> Run(KernelContext context)
+    {
+        if (careful)
+        {
+            await tracer.Quiesce();
+        }
+
+        await tracer.Cancel(context, task);
+        await tracer.Free(task);
+        return true;
+    }
+}

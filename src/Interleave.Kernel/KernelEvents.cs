@@ -38,5 +38,8 @@ public sealed record SleptInAtomic(KernelContext Context, string Where);
 /// <summary>Memory was allocated on behalf of a task.</summary>
 public sealed record Allocated(TaskStruct Task, Region Memory);
 
+/// <summary>There was no memory for a task.</summary>
+public sealed record AllocationFailed(TaskStruct Task);
+
 /// <summary>Memory of a task was freed.</summary>
 public sealed record Freed(TaskStruct Task, Region Memory);

@@ -244,6 +244,7 @@ public sealed class Machine : IModelObject
                     await Scheduler.Schedule(context);
                     break;
                 case 2:
+                    Events.Emit(new AllocationFailed(context.Current));
                     return false;
             }
         }

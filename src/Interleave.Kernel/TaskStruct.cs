@@ -18,13 +18,16 @@ public sealed class TaskStruct : IModelObject
     /// <summary>Bit of <see cref="Flags"/>: a kernel thread.</summary>
     public const uint PfKthread = 2;
 
+    /// <summary>Bit of <see cref="Flags"/>: a thread of io_uring or vhost.</summary>
+    public const uint PfUserWorker = 4;
+
     internal TaskStruct(Model model, string name, int index, TaskKind kind)
     {
         Name = name;
         Index = index;
         Kind = kind;
         ThreadFlags = model.Cell(name + ".TIF");
-        Flags = model.Cell(name + ".flags", kind == TaskKind.KernelThread ? PfKthread : 0);
+        Flags = model.Cell(name + ".flags", kind switch { TaskKind.KernelThread => PfKthread, TaskKind.UserWorker => PfUserWorker, _ => 0 });
         Mm = model.Cell(name + ".mm", kind == TaskKind.KernelThread ? 0u : 1u);
         TaskWorks = model.Cell(name + ".task_works");
         PiLock = model.Cell(name + ".pi_lock");

@@ -38,6 +38,9 @@ public sealed class OnDemandDesign : RegistryDesign
     public override bool CallsAgain => true;
 
     /// <inheritdoc/>
+    public override bool ResetsAtExit => true;
+
+    /// <inheritdoc/>
     public override RequestMeaning MeaningOf(RequestResult result) => result.Return switch
     {
         0 => RequestMeaning.Queued,
@@ -88,7 +91,7 @@ public sealed class OnDemandDesign : RegistryDesign
             await ids.Reset(context.Current);
             if (await InfoOf(context.Current).Cache.Address.Read() != 0)
             {
-                await InfoOf(context.Current).Cache.Count.Write(0);
+                await ForgetStack(context);
             }
         }
     }

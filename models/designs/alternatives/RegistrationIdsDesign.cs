@@ -67,9 +67,10 @@ public sealed class RegistrationIdsDesign : UnwindDesign
     }
 
     /// <inheritdoc/>
-    public override async Step Register(KernelContext context, UnwindWork work)
+    public override async Step<bool> Register(KernelContext context, UnwindWork work)
     {
         await mutex.Acquire(context);
+        var accepted = false;
         for (var id = 0; id < table.Entries.Count; id++)
         {
             if (await table.Entries[id].Read() == 0)
@@ -77,11 +78,13 @@ public sealed class RegistrationIdsDesign : UnwindDesign
                 await ((IdWork)work).Id.Write((uint)id);
                 Events.Emit(new MaskBitAssigned(work, id, Reserved: false));
                 await table.Entries[id].WriteOnce((uint)table.Works.IndexOf((IdWork)work) + 1);
+                accepted = true;
                 break;
             }
         }
 
         await mutex.Release(context);
+        return accepted;
     }
 
     /// <inheritdoc/>

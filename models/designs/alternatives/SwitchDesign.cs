@@ -60,6 +60,9 @@ public sealed class SwitchDesign : RegistryDesign
     public override bool CallsAgain => true;
 
     /// <inheritdoc/>
+    public override bool ResetsAtExit => true;
+
+    /// <inheritdoc/>
     public override RequestMeaning MeaningOf(RequestResult result) => result.Return switch
     {
         0 when UnwindsAtOnce => RequestMeaning.PendingOrAnswered,
@@ -133,7 +136,7 @@ public sealed class SwitchDesign : RegistryDesign
         await ids.Reset(context.Current);
         if (await info.Cache.Address.Read() != 0)
         {
-            await info.Cache.Count.Write(0);
+            await ForgetStack(context);
         }
     }
 

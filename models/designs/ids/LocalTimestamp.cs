@@ -39,6 +39,7 @@ internal sealed class LocalTimestamp : IContextId
         }
 
         Events.Emit(new CookieAssigned(context.Current, now));
+        Events.Emit(new KeptInTask(context.Current, ContextPart.Cookie));
         return now;
     }
 
@@ -46,5 +47,9 @@ internal sealed class LocalTimestamp : IContextId
     public async Step<ulong> Read(TaskStruct task) => await timestamps[task].ReadOnce();
 
     /// <inheritdoc/>
-    public async Step Reset(TaskStruct task) => await timestamps[task].WriteOnce(0);
+    public async Step Reset(TaskStruct task)
+    {
+        await timestamps[task].WriteOnce(0);
+        Events.Emit(new ForgottenInTask(task, ContextPart.Cookie));
+    }
 }

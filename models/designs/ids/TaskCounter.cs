@@ -35,6 +35,7 @@ internal sealed class TaskCounter(Machine machine, bool withNumber) : IContextId
         }
 
         Events.Emit(new CookieAssigned(context.Current, Number(context.Current) | made));
+        Events.Emit(new KeptInTask(context.Current, ContextPart.Cookie));
         return Number(context.Current) | made;
     }
 
@@ -42,7 +43,11 @@ internal sealed class TaskCounter(Machine machine, bool withNumber) : IContextId
     public async Step<ulong> Read(TaskStruct task) => Number(task) | await counters[task].ReadOnce();
 
     /// <inheritdoc/>
-    public async Step Reset(TaskStruct task) => await counters[task].FetchAndNot(1);
+    public async Step Reset(TaskStruct task)
+    {
+        await counters[task].FetchAndNot(1);
+        Events.Emit(new ForgottenInTask(task, ContextPart.Cookie));
+    }
 
     private ulong Number(TaskStruct task) => withNumber ? (ulong)(task.Index + 1) << 32 : 0;
 }

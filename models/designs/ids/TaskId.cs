@@ -57,6 +57,7 @@ internal sealed class TaskId : IContextId
         // g5: interrupts are disabled, the CPU will always be same; must be non zero
         var cpu = await context.SmpProcessorId() + 1;
         await id.Low.Write(cpu);
+        Events.Emit(new KeptInTask(context.Current, ContextPart.Cookie));
 
         // Whole from now on: an NMI may be given it before this function reads it.
         Events.Emit(new CookieAssigned(context.Current, cpu | ((ulong)(other == 0 ? count : other) << 32)));
@@ -85,10 +86,12 @@ internal sealed class TaskId : IContextId
         if (architecture.Has64BitStores)
         {
             await id.Write(0);
+            Events.Emit(new ForgottenInTask(task, ContextPart.Cookie));
             return;
         }
 
         await id.Low.Write(0);
         await id.High.Write(0);
+        Events.Emit(new ForgottenInTask(task, ContextPart.Cookie));
     }
 }

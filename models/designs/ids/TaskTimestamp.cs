@@ -27,6 +27,7 @@ internal sealed class TaskTimestamp : IModelObject
         {
             var now = await clock.Read();
             await timestamp.Write(now);
+            Events.Emit(new KeptInTask(context.Current, ContextPart.Cookie));
             Events.Emit(new CookieAssigned(context.Current, now));
 
             // "If an NMI came in and set a timestamp, it means that it happened before this timestamp was set."
@@ -35,6 +36,7 @@ internal sealed class TaskTimestamp : IModelObject
                 var earlier = await fromNmi.Read();
                 await timestamp.Write(earlier);
                 await fromNmi.Write(0);
+                Events.Emit(new ForgottenInTask(context.Current, ContextPart.CookieOfNmi));
             }
         }
 
@@ -59,12 +61,17 @@ internal sealed class TaskTimestamp : IModelObject
 
         var now = await clock.Read();
         await fromNmi.Write(now);
+        Events.Emit(new KeptInTask(context.Current, ContextPart.CookieOfNmi));
         Events.Emit(new CookieAssigned(context.Current, now));
         return (await fromNmi.Read(), true);
     }
 
     /// <summary>Takes back what <see cref="GetInNmi"/> made.</summary>
-    public async Step UndoInNmi(TaskStruct task) => await timestamps[task].FromNmi.Write(0);
+    public async Step UndoInNmi(TaskStruct task)
+    {
+        await timestamps[task].FromNmi.Write(0);
+        Events.Emit(new ForgottenInTask(task, ContextPart.CookieOfNmi));
+    }
 
     /// <summary>What the task work hands to callbacks: "Check if the timestamp was only set by NMI".</summary>
     public async Step<ulong> Sync(TaskStruct task)
@@ -73,7 +80,9 @@ internal sealed class TaskTimestamp : IModelObject
         if (await fromNmi.Read() != 0)
         {
             await timestamp.Write(await fromNmi.Read());
+            Events.Emit(new KeptInTask(task, ContextPart.Cookie));
             await fromNmi.Write(0);
+            Events.Emit(new ForgottenInTask(task, ContextPart.CookieOfNmi));
         }
 
         return await timestamp.Read();
@@ -83,5 +92,9 @@ internal sealed class TaskTimestamp : IModelObject
     public async Step<bool> IsSet(TaskStruct task) => await timestamps[task].Timestamp.Read() != 0;
 
     /// <summary>Forgets the timestamp, but not the one of an NMI.</summary>
-    public async Step Reset(TaskStruct task) => await timestamps[task].Timestamp.Write(0);
+    public async Step Reset(TaskStruct task)
+    {
+        await timestamps[task].Timestamp.Write(0);
+        Events.Emit(new ForgottenInTask(task, ContextPart.Cookie));
+    }
 }

@@ -97,4 +97,8 @@ public enum MainlineChanges
     /// <summary>TWA_NMI_CURRENT as proposed in v4 01/39 and 02/39: its interrupt sets the flag of the task that the NMI
     /// interrupted.</summary>
     NmiInterruptKnowsTask = 1 << 23,
+
+    /// <summary>Proposed in November 2025 against the unsigned bit: <c>int bit</c>, which then holds <c>BIT(bit)</c> as well, so
+    /// that bit 31 is extended and bits from 32 on are lost.</summary>
+    MaskInInt = 1 << 25,
 }

@@ -49,6 +49,9 @@ public sealed partial class MainlineDesign : RegistryDesign
         : null;
 
     /// <inheritdoc/>
+    public override bool ResetsAtExit => !Has(MainlineChanges.ResetAtEntry);
+
+    /// <inheritdoc/>
     public override bool CallsAgain => Has(MainlineChanges.ClearAfterCallback);
 
     /// <inheritdoc/>
@@ -99,7 +102,7 @@ public sealed partial class MainlineDesign : RegistryDesign
     {
         // r2: do not allow cancelled works to request again
         var bit = await work.Bit.ReadOnce();
-        if (!Has(MainlineChanges.UnsignedBit) && KernelContext.WarnOn((int)bit < 0, "unwind_deferred_request(): WARN_ON_ONCE(bit < 0)"))
+        if ((!Has(MainlineChanges.UnsignedBit) || Has(MainlineChanges.MaskInInt)) && KernelContext.WarnOn((int)bit < 0, "unwind_deferred_request(): WARN_ON_ONCE(bit < 0)"))
         {
             return new RequestResult(Einval, 0);
         }
@@ -113,7 +116,7 @@ public sealed partial class MainlineDesign : RegistryDesign
     private async Step<RequestResult> RequestWithInterruptsOff(KernelContext context, RegisteredWork work, uint number)
     {
         var info = InfoOf(context.Current);
-        var bit = UnwindBits.Of(number);
+        var bit = Has(MainlineChanges.MaskInInt) ? unchecked((ulong)(int)UnwindBits.Of(number)) : UnwindBits.Of(number);
 
         // r3
         var cookie = await ids.Get(context);
@@ -130,7 +133,12 @@ public sealed partial class MainlineDesign : RegistryDesign
 
         // r5: set the bit with the PENDING bit and fetch the current value.
         var old = await info.Mask.FetchOr(Pending | bit);
-        Events.Emit(new MaskBitSet(context.Current, work, (int)(number & 63)));
+        if ((bit & UnwindBits.Of(number)) != 0)
+        {
+            Events.Emit(new MaskBitSet(context.Current, work, (int)(number & 63)));
+        }
+
+        Events.Emit(new KeptInTask(context.Current, ContextPart.PendingMark));
         if ((old & (Pending | bit)) != 0)
         {
             // "If the work's bit was set, whatever set it had better have also set pending and queued a callback."
@@ -162,11 +170,13 @@ public sealed partial class MainlineDesign : RegistryDesign
         {
             await info.Mask.FetchAndNot(Pending | bit);
             Events.Emit(new MaskBitsCleared(task, bit));
+            Events.Emit(new ForgottenInTask(task, ContextPart.PendingMark));
             return;
         }
 
         await info.Mask.WriteOnce(0);
         Events.Emit(new MaskBitsCleared(task, ulong.MaxValue));
+        Events.Emit(new ForgottenInTask(task, ContextPart.PendingMark));
     }
 
     /// <summary>The roll-up takes no bit for itself: unwind_mask begins with 0, so that the first tracer to be registered is

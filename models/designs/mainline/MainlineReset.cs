@@ -53,7 +53,7 @@ public sealed partial class MainlineDesign
         // x4: without the USED bit this is a condition of its own, since unwind_user_faultable() can be called directly.
         if ((bits != 0 || !Has(MainlineChanges.UsedBit)) && await info.Cache.Address.Read() != 0)
         {
-            await info.Cache.Count.Write(0);
+            await ForgetStack(context);
             if (Has(MainlineChanges.Completed))
             {
                 await info.Cache.Completed.Write(0);

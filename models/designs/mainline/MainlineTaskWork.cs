@@ -42,6 +42,7 @@ public sealed partial class MainlineDesign
 
         // p2: clear pending bit but make sure to have the current bits
         var bits = await info.Mask.FetchAndNot(Pending);
+        Events.Emit(new ForgottenInTask(context.Current, ContextPart.PendingMark));
 
         // p3
         var trace = await Faultable(context);
@@ -98,6 +99,10 @@ public sealed partial class MainlineDesign
             var own = UnwindBits.Of(await work.Bit.Read());
             await info.Mask.FetchAndNot(own);
             Events.Emit(new MaskBitsCleared(context.Current, own));
+            if ((own & Pending) != 0)
+            {
+                Events.Emit(new ForgottenInTask(context.Current, ContextPart.PendingMark));
+            }
         }
     }
 

@@ -55,7 +55,8 @@ public sealed class CallbackList : IModelObject
     {
         if (!registered || (Initial | own) == ulong.MaxValue)
         {
-            var unlinked = new RegisteredWork(machine, name, callback, (uint)works.Count + 1, RegisteredWork.NoBit, 0);
+            // A static variable, or kzalloc(): the bit is 0, as if it had been given that.
+            var unlinked = new RegisteredWork(machine, name, callback, (uint)works.Count + 1, bit: 0, next: 0);
             works.Add(unlinked);
             return unlinked;
         }
@@ -107,6 +108,12 @@ public sealed class CallbackList : IModelObject
         var number = await head.ReadOnce();
         while (number != work.Number)
         {
+            // CONFIG_DEBUG_LIST; without it, a write through a NULL pointer.
+            if (KernelContext.WarnOn(number == 0, "list_del corruption, ->next is NULL"))
+            {
+                return;
+            }
+
             before = number;
             number = await this[number].Next.ReadOnce();
         }

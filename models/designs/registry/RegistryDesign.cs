@@ -11,6 +11,7 @@ public abstract class RegistryDesign : UnwindDesign
     protected const int Einval = -22;
 
     private readonly Machine machine;
+    private readonly ulong own;
     private readonly Dictionary<TaskStruct, UnwindTaskInfo> infos;
 
     /// <summary>Adds the variables to a machine whose tasks are known.</summary>
@@ -18,10 +19,11 @@ public abstract class RegistryDesign : UnwindDesign
     /// <param name="walkersSleep">SRCU protects walks of the list; else a mutex does.</param>
     /// <param name="reserved">The bits of masks that are taken from the beginning.</param>
     /// <param name="otherTracers">How many other tracers are registered already.</param>
-    /// <param name="own">The bits that the interface uses itself, beside those that it reserves.</param>
+    /// <param name="own">The bit that the interface uses as the pending mark, if it is in the masks.</param>
     protected RegistryDesign(Machine machine, bool walkersSleep, ulong reserved, int otherTracers, ulong own = 0)
     {
         this.machine = machine;
+        this.own = own;
         List = new CallbackList(machine, walkersSleep, reserved, reserved | own, otherTracers);
         var function = new TaskWorkFunction(this);
         infos = machine.Tasks.ToDictionary(task => task, task => new UnwindTaskInfo(machine, task, function));
@@ -49,7 +51,7 @@ public abstract class RegistryDesign : UnwindDesign
     public override UnwindWork Init(string name, IUnwindCallback callback, bool registered = true) => List.Add(name, callback, registered);
 
     /// <inheritdoc/>
-    public override async Step Register(KernelContext context, UnwindWork work)
+    public override async Step<bool> Register(KernelContext context, UnwindWork work)
     {
         var registered = (RegisteredWork)work;
 
@@ -63,7 +65,8 @@ public abstract class RegistryDesign : UnwindDesign
         }
 
         await List.Lock(context);
-        if (!HasMask || await List.AssignBit(registered, FullMask))
+        var accepted = !HasMask || await List.AssignBit(registered, FullMask);
+        if (accepted)
         {
             await List.Link(registered);
             if (!SetsFunctionFirst)
@@ -73,6 +76,7 @@ public abstract class RegistryDesign : UnwindDesign
         }
 
         await List.Unlock(context);
+        return accepted;
     }
 
     /// <inheritdoc/>
@@ -155,6 +159,7 @@ public abstract class RegistryDesign : UnwindDesign
         var stack = await UserUnwinder.UnwindUser(context);
         await cache.Entries.Write(stack.Packed);
         await cache.Count.Write(UnwindCache.CountOf(stack));
+        Events.Emit(new KeptInTask(context.Current, ContextPart.Stack));
         await AfterUnwind(context);
         return cache.Trace(UnwindCache.CountOf(stack));
     }
@@ -171,6 +176,13 @@ public abstract class RegistryDesign : UnwindDesign
 
     /// <summary>Whether <c>current</c> can be unwound: it has an address space.</summary>
     protected virtual async Step<bool> MayUnwind(KernelContext context) => await context.Current.Mm.Read() != 0;
+
+    /// <summary><c>cache->nr_entries = 0</c>, of <c>current</c>.</summary>
+    protected async Step ForgetStack(KernelContext context)
+    {
+        await infos[context.Current].Cache.Count.Write(0);
+        Events.Emit(new ForgottenInTask(context.Current, ContextPart.Stack));
+    }
 
     /// <summary>What follows a walk of the user stack.</summary>
     protected virtual Step AfterUnwind(KernelContext context) => Step.Done;
@@ -189,6 +201,11 @@ public abstract class RegistryDesign : UnwindDesign
 
             await infos[task].Mask.FetchAndNot(UnwindBits.Of(bit));
             Events.Emit(new MaskBitsCleared(task, UnwindBits.Of(bit)));
+            if ((UnwindBits.Of(bit) & own) != 0)
+            {
+                Events.Emit(new ForgottenInTask(task, ContextPart.PendingMark));
+            }
+
             if (completedToo && await infos[task].Cache.Address.Read() != 0)
             {
                 await infos[task].Cache.Completed.FetchAndNot(UnwindBits.Of(bit));

@@ -30,6 +30,9 @@ public sealed class V10Design(Machine machine, bool asInV8, int otherTracers)
     protected override ulong FullMask => asInV8 ? unchecked((ulong)~PendingBit) : ~Pending;
 
     /// <inheritdoc/>
+    public override bool ResetsAtExit => true;
+
+    /// <inheritdoc/>
     public override RequestMeaning MeaningOf(RequestResult result) => result.Return switch
     {
         0 => RequestMeaning.Queued,
@@ -96,7 +99,7 @@ public sealed class V10Design(Machine machine, bool asInV8, int otherTracers)
         Events.Emit(new MaskBitsCleared(context.Current, ulong.MaxValue));
         if (await info.Cache.Address.Read() != 0)
         {
-            await info.Cache.Count.Write(0);
+            await ForgetStack(context);
         }
 
         await timestamps.Reset(context.Current);
@@ -139,6 +142,7 @@ public sealed class V10Design(Machine machine, bool asInV8, int otherTracers)
             bits = seen;
         }
 
+        Events.Emit(new ForgottenInTask(context.Current, ContextPart.PendingMark));
         var trace = await Faultable(context);
         var timestamp = await timestamps.Sync(context.Current);
         await List.BeginWalk(context);
@@ -185,6 +189,7 @@ public sealed class V10Design(Machine machine, bool asInV8, int otherTracers)
             // callback called."
             await info.Mask.Write(Pending);
             Events.Emit(new MaskBitsCleared(context.Current, ~Pending));
+            Events.Emit(new KeptInTask(context.Current, ContextPart.PendingMark));
         }
 
         return await SetBit(context, info, work, timestamp);
@@ -201,12 +206,15 @@ public sealed class V10Design(Machine machine, bool asInV8, int otherTracers)
 
         Events.Emit(new MaskBitsCleared(context.Current, ~Pending));
         Events.Emit(new MaskBitSet(context.Current, work, (int)bit));
+        Events.Emit(new KeptInTask(context.Current, ContextPart.PendingMark));
 
         // The work has been claimed, now schedule it.
         var error = await TaskWork.Add(context.Current, info.Work);
         if (KernelContext.WarnOn(error != 0, "unwind_deferred_request(): WARN_ON_ONCE(task_work_add() failed)"))
         {
             await info.Mask.WriteOnce(0);
+            Events.Emit(new MaskBitsCleared(context.Current, ulong.MaxValue));
+            Events.Emit(new ForgottenInTask(context.Current, ContextPart.PendingMark));
         }
 
         return new RequestResult(error, timestamp);
@@ -218,6 +226,11 @@ public sealed class V10Design(Machine machine, bool asInV8, int otherTracers)
         var bit = await work.Bit.Read();
         var before = await info.Mask.FetchOr(UnwindBits.Of(bit));
         Events.Emit(new MaskBitSet(context.Current, work, (int)(bit & 63)));
+        if ((UnwindBits.Of(bit) & Pending) != 0)
+        {
+            Events.Emit(new KeptInTask(context.Current, ContextPart.PendingMark));
+        }
+
         return new RequestResult((before & UnwindBits.Of(bit)) != 0 ? AlreadyPending : 0, timestamp);
     }
 

@@ -45,6 +45,9 @@ public sealed class V11Design : RegistryDesign
     protected override ulong FullMask => ~Pending;
 
     /// <inheritdoc/>
+    public override bool ResetsAtExit => true;
+
+    /// <inheritdoc/>
     public override RequestMeaning MeaningOf(RequestResult result) => result.Return switch
     {
         0 => RequestMeaning.Queued,
@@ -114,7 +117,7 @@ public sealed class V11Design : RegistryDesign
         // this needs to be a separate conditional" (v12).
         if ((bits != 0 || revision != V11Revision.V11) && await info.Cache.Address.Read() != 0)
         {
-            await info.Cache.Count.Write(0);
+            await ForgetStack(context);
         }
     }
 
@@ -146,6 +149,7 @@ public sealed class V11Design : RegistryDesign
             bits = seen;
         }
 
+        Events.Emit(new ForgottenInTask(context.Current, ContextPart.PendingMark));
         var trace = await Faultable(context);
         var id = await ids.Read(context.Current);
         await List.BeginWalk(context);
@@ -190,12 +194,15 @@ public sealed class V11Design : RegistryDesign
 
         Events.Emit(new MaskBitsCleared(context.Current, ~Pending));
         Events.Emit(new MaskBitSet(context.Current, work, (int)bit));
+        Events.Emit(new KeptInTask(context.Current, ContextPart.PendingMark));
 
         // The work has been claimed, now schedule it.
         var error = await TaskWork.Add(context.Current, info.Work);
         if (KernelContext.WarnOn(error != 0, "unwind_deferred_request(): WARN_ON_ONCE(task_work_add() failed)"))
         {
             await info.Mask.WriteOnce(0);
+            Events.Emit(new MaskBitsCleared(context.Current, ulong.MaxValue));
+            Events.Emit(new ForgottenInTask(context.Current, ContextPart.PendingMark));
         }
 
         return new RequestResult(error, id);
@@ -206,6 +213,11 @@ public sealed class V11Design : RegistryDesign
     {
         var before = await info.Mask.FetchOr(UnwindBits.Of(bit));
         Events.Emit(new MaskBitSet(context.Current, work, (int)bit));
+        if ((UnwindBits.Of(bit) & Pending) != 0)
+        {
+            Events.Emit(new KeptInTask(context.Current, ContextPart.PendingMark));
+        }
+
         return new RequestResult((before & UnwindBits.Of(bit)) != 0 ? AlreadyPending : 0, id);
     }
 }

@@ -53,11 +53,12 @@ public sealed class SrcuRegistry : V3Registry
     }
 
     /// <inheritdoc/>
-    public override async Step Register(KernelContext context, V3Callback callback)
+    public override async Step<bool> Register(KernelContext context, V3Callback callback)
     {
         await mutex.Acquire(context);
-        await TakeSlot(Slots, callback, enables: true);
+        var accepted = await TakeSlot(Slots, callback, enables: true);
         await mutex.Release(context);
+        return accepted;
     }
 
     /// <inheritdoc/>

@@ -45,7 +45,7 @@ public sealed class V2Design : UnwindDesign
     public override UnwindWork Init(string name, IUnwindCallback callback, bool registered = true) => registry.Add(name, callback, registered);
 
     /// <inheritdoc/>
-    public override Step Register(KernelContext context, UnwindWork work) => registry.Register(context, (V3Callback)work);
+    public override Step<bool> Register(KernelContext context, UnwindWork work) => registry.Register(context, (V3Callback)work);
 
     /// <inheritdoc/>
     public override Step<bool> Cancel(KernelContext context, TaskStruct task, UnwindWork work) => registry.Unregister(context, (V3Callback)work);

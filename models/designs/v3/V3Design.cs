@@ -47,7 +47,7 @@ public sealed class V3Design : UnwindDesign
     public override UnwindWork Init(string name, IUnwindCallback callback, bool registered = true) => registry.Add(name, callback, registered);
 
     /// <inheritdoc/>
-    public override Step Register(KernelContext context, UnwindWork work) => registry.Register(context, (V3Callback)work);
+    public override Step<bool> Register(KernelContext context, UnwindWork work) => registry.Register(context, (V3Callback)work);
 
     /// <inheritdoc/>
     public override Step<bool> Cancel(KernelContext context, TaskStruct task, UnwindWork work) => registry.Unregister(context, (V3Callback)work);
@@ -181,6 +181,7 @@ public sealed class V3Design : UnwindDesign
         if (Has(V3Changes.WorkPending) && await info.WorkPending.Read() == 0)
         {
             await info.WorkPending.Write(1);
+            Events.Emit(new KeptInTask(context.Current, ContextPart.PendingMark));
             await TaskWork.Add(context.Current, info.Work);
         }
 
@@ -216,6 +217,7 @@ public sealed class V3Design : UnwindDesign
         if (Has(V3Changes.WorkPending))
         {
             await info.WorkPending.Write(0);
+            Events.Emit(new ForgottenInTask(context.Current, ContextPart.PendingMark));
         }
 
         await info.Pending.Write(0);

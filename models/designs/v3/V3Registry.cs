@@ -17,7 +17,7 @@ public abstract class V3Registry : IModelObject
     public abstract V3Callback Add(string name, IUnwindCallback callback, bool registered);
 
     /// <summary><c>unwind_user_register()</c>.</summary>
-    public abstract Step Register(KernelContext context, V3Callback callback);
+    public abstract Step<bool> Register(KernelContext context, V3Callback callback);
 
     /// <summary><c>unwind_user_unregister()</c>; whether it returned 0.</summary>
     public abstract Step<bool> Unregister(KernelContext context, V3Callback callback);
@@ -68,11 +68,12 @@ public sealed class V2Registry(Machine machine, V3Slots slots) : V3Registry
     public override V3Callback Add(string name, IUnwindCallback callback, bool registered) => slots.Add(name, callback, registered, unregistered: 0);
 
     /// <inheritdoc/>
-    public override async Step Register(KernelContext context, V3Callback callback)
+    public override async Step<bool> Register(KernelContext context, V3Callback callback)
     {
         await mutex.Acquire(context);
-        await TakeSlot(slots, callback, enables: false);
+        var accepted = await TakeSlot(slots, callback, enables: false);
         await mutex.Release(context);
+        return accepted;
     }
 
     /// <inheritdoc/>
@@ -105,7 +106,7 @@ public sealed class RwsemRegistry(Machine machine, V3Slots slots) : V3Registry
     public override V3Callback Add(string name, IUnwindCallback callback, bool registered) => slots.Add(name, callback, registered, V3Callback.NoIndex);
 
     /// <inheritdoc/>
-    public override async Step Register(KernelContext context, V3Callback callback)
+    public override async Step<bool> Register(KernelContext context, V3Callback callback)
     {
         await semaphore.AcquireWrite(context);
         var taken = await TakeSlot(slots, callback, enables: false);
@@ -115,6 +116,8 @@ public sealed class RwsemRegistry(Machine machine, V3Slots slots) : V3Registry
             await callback.Function.Write(0);
             await callback.Index.Write(V3Callback.NoIndex);
         }
+
+        return taken;
     }
 
     /// <inheritdoc/>

@@ -52,7 +52,7 @@ public sealed partial class V4Design : UnwindDesign
         new V4Work(machine, name, callback, work => new TaskWorkFunction(this, work), options.Changes);
 
     /// <inheritdoc/>
-    public override async Step Register(KernelContext context, UnwindWork work)
+    public override async Step<bool> Register(KernelContext context, UnwindWork work)
     {
         // unwind_deferred_init(): memset(), init_task_work(), func
         var own = (V4Work)work;
@@ -60,6 +60,7 @@ public sealed partial class V4Design : UnwindDesign
         await own.Pending.Write(0);
         Events.Emit(new PendingCleared(own));
         await own.Function.Write(1);
+        return true;
     }
 
     /// <inheritdoc/>

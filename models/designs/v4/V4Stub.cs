@@ -18,7 +18,7 @@ public sealed class V4Stub(Machine machine, V4Changes changes) : UnwindDesign
     public override bool CancelsTaskByTask => true;
 
     /// <inheritdoc/>
-    public override Step Register(KernelContext context, UnwindWork work) => Step.Done;
+    public override async Step<bool> Register(KernelContext context, UnwindWork work) => true;
 
     /// <inheritdoc/>
     public override RequestMeaning MeaningOf(RequestResult result) => RequestMeaning.Refused;

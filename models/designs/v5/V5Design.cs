@@ -93,7 +93,7 @@ public sealed class V5Design : RegistryDesign
     public override async Step EnterFromUserMode(KernelContext context)
     {
         await cookies.Reset(context.Current);
-        await InfoOf(context.Current).Cache.Count.Write(0);
+        await ForgetStack(context);
     }
 
     /// <inheritdoc/>
@@ -109,6 +109,7 @@ public sealed class V5Design : RegistryDesign
 
         // t1: allow work to come in again
         await info.Pending.WriteOnce(0);
+        Events.Emit(new ForgottenInTask(context.Current, ContextPart.PendingMark));
 
         // t2
         var trace = await Faultable(context);
@@ -177,6 +178,7 @@ public sealed class V5Design : RegistryDesign
 
             // n5
             await info.Pending.Write(1);
+            Events.Emit(new KeptInTask(context.Current, ContextPart.PendingMark));
         }
 
         return await SetBit(context, info, work, cookie);
@@ -196,11 +198,14 @@ public sealed class V5Design : RegistryDesign
         // r2: callback already pending? r3: claim the work unless an NMI just now swooped in to do so.
         if (await info.Pending.ReadOnce() == 0 && await info.Pending.CompareExchange(0, 1) == 0)
         {
+            Events.Emit(new KeptInTask(context.Current, ContextPart.PendingMark));
+
             // r4
             var error = await TaskWork.Add(context.Current, info.Work);
             if (KernelContext.WarnOn(error != 0, "unwind_deferred_request(): WARN_ON_ONCE(task_work_add() failed)"))
             {
                 await info.Pending.WriteOnce(0);
+                Events.Emit(new ForgottenInTask(context.Current, ContextPart.PendingMark));
                 return new RequestResult(error, cookie);
             }
         }

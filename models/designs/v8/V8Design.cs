@@ -24,6 +24,9 @@ public sealed class V8Design : RegistryDesign
     public override bool CallsAgain => true;
 
     /// <inheritdoc/>
+    public override bool ResetsAtExit => true;
+
+    /// <inheritdoc/>
     public override RequestMeaning MeaningOf(RequestResult result) => result.Return switch
     {
         0 => RequestMeaning.Queued,
@@ -67,10 +70,9 @@ public sealed class V8Design : RegistryDesign
             return;
         }
 
-        var cache = InfoOf(context.Current).Cache;
-        if (await cache.Address.Read() != 0)
+        if (await InfoOf(context.Current).Cache.Address.Read() != 0)
         {
-            await cache.Count.Write(0);
+            await ForgetStack(context);
         }
 
         await timestamps.Reset(context.Current);
@@ -91,6 +93,7 @@ public sealed class V8Design : RegistryDesign
 
         // Allow work to come in again.
         await info.Pending.WriteOnce(0);
+        Events.Emit(new ForgottenInTask(context.Current, ContextPart.PendingMark));
         var trace = await Faultable(context);
         var timestamp = await timestamps.Sync(context.Current);
         await List.BeginWalk(context);
@@ -138,6 +141,7 @@ public sealed class V8Design : RegistryDesign
             }
 
             await info.Pending.Write(1);
+            Events.Emit(new KeptInTask(context.Current, ContextPart.PendingMark));
         }
 
         return await SetBit(context, info, work, timestamp);
@@ -157,10 +161,12 @@ public sealed class V8Design : RegistryDesign
         // Callback already pending? Else claim the work unless an NMI just now swooped in to do so.
         if (await info.Pending.ReadOnce() == 0 && await info.Pending.CompareExchange(0, 1) == 0)
         {
+            Events.Emit(new KeptInTask(context.Current, ContextPart.PendingMark));
             var error = await TaskWork.Add(context.Current, info.Work);
             if (KernelContext.WarnOn(error != 0, "unwind_deferred_request(): WARN_ON_ONCE(task_work_add() failed)"))
             {
                 await info.Pending.WriteOnce(0);
+                Events.Emit(new ForgottenInTask(context.Current, ContextPart.PendingMark));
                 return new RequestResult(error, timestamp);
             }
         }

@@ -21,7 +21,7 @@ internal sealed class BreadthFirstSearch : IDisposable
     private const int Chunk = 1 << 8;
 
     /// <summary>Depths with fewer states than this are not worth waking other threads for.</summary>
-    private const int WorthSharing = 1 << 11;
+    private const int WorthSharing = 1 << 13;
 
     private const int ChecksEvery = 1 << 4;
 
@@ -242,6 +242,7 @@ internal sealed class BreadthFirstSearch : IDisposable
         Interleavings = null,
         HasCycle = false,
         LocalStates = system.LocalStates,
+        TableBytes = share.Bytes,
         Elapsed = checkpoints.Before + clock.Elapsed,
     };
 

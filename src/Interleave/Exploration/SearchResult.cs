@@ -68,6 +68,10 @@ public sealed record SearchResult
     /// <summary>Distinct local states of all processes.</summary>
     public required int LocalStates { get; init; }
 
+    /// <summary>Memory of the table of visited states and of the states that wait to be expanded, at its most, in bytes; null
+    /// where it is not measured.</summary>
+    public long? TableBytes { get; init; }
+
     /// <summary>Wall-clock time.</summary>
     public required TimeSpan Elapsed { get; init; }
 }

@@ -1,5 +1,6 @@
 using UnwindCheck.Models;
 using UnwindCheck.Models.Format;
+using UnwindCheck.Models.Sweep;
 
 namespace UnwindCheck.Checking;
 
@@ -50,6 +51,11 @@ internal static class Inputs
         if (ScenarioCatalogue.All.FirstOrDefault(scenario => scenario.Name == nameOrFile) is { } shipped)
         {
             return shipped;
+        }
+
+        if (nameOrFile.StartsWith("sweep-", StringComparison.Ordinal) && !File.Exists(nameOrFile) && ScenarioSpace.Find(nameOrFile) is { } swept)
+        {
+            return swept.Scenario;
         }
 
         // A name of a shipped scenario has no separator and no extension: anything else is meant as a file.

@@ -15,7 +15,7 @@ internal static class ListCommand
             Section("designs", DesignCatalogue.All.Select(design => (design.Name, design.About)));
             Section("scenarios", ScenarioCatalogue.All.Select(scenario => (scenario.Name, scenario.About)));
             Section("invariants", InvariantCatalogue.All.Select(invariant => (invariant.Invariant, $"“{invariant.Quote}” ({invariant.Source})")));
-            Section("tracers", DescriptorKinds.All.Select(kind => (kind.Name, kind.About)));
+            Section("tracers", [.. DescriptorKinds.All.Select(kind => (kind.Name, kind.About)), .. TracerPresets.All.Select(preset => (preset.Name, preset.About))]);
             return ExitCode.Held;
         });
         return command;

@@ -28,9 +28,10 @@ internal static class SweepCommand
         var json = new Option<string?>("--json") { Description = "Write the groups to this file as JSON.", HelpName = "FILE" };
         var markdown = new Option<string?>("--markdown") { Description = "Write the groups to this file as Markdown.", HelpName = "FILE" };
         var traces = new Option<string?>("--traces") { Description = "Where the scenario and the trace of each group go.", HelpName = "DIR" };
+        var journal = new Option<string?>("--journal") { Description = "Keep the result of each scenario in this file as soon as it is there; a sweep that finds it goes on from there.", HelpName = "FILE" };
         var command = new Command("sweep", "Check a design in all scenarios up to a size, and group what it violates by cause.")
         {
-            designs, requests, tracers, interrupts, contexts, without, list, json, markdown, traces,
+            designs, requests, tracers, interrupts, contexts, without, list, json, markdown, traces, journal,
         };
         command.SetAction(parsed =>
         {
@@ -54,12 +55,12 @@ internal static class SweepCommand
                 return ExitCode.Held;
             }
 
-            return Run(parsed.GetValue(designs)!, bounds, parsed.GetValue(json), parsed.GetValue(markdown), parsed.GetValue(traces), cancellation);
+            return Run(parsed.GetValue(designs)!, bounds, parsed.GetValue(json), parsed.GetValue(markdown), parsed.GetValue(traces), parsed.GetValue(journal), cancellation);
         });
         return command;
     }
 
-    private static int Run(string[] designs, SweepBounds bounds, string? json, string? markdown, string? traces, CancellationToken cancellation)
+    private static int Run(string[] designs, SweepBounds bounds, string? json, string? markdown, string? traces, string? journalPath, CancellationToken cancellation)
     {
         var entries = Inputs.Designs(designs);
         foreach (var path in new[] { json, markdown }.OfType<string>())
@@ -72,12 +73,13 @@ internal static class SweepCommand
             Files.CreateDirectory(traces);
         }
 
+        using var journal = journalPath is null ? null : SweepJournal.Open(journalPath);
         var scenarios = ScenarioSpace.Enumerate(bounds);
         var console = Consoles.Output();
         var results = new List<SweepResult>();
         foreach (var entry in entries)
         {
-            var runner = new SweepRunner(entry, scenarios, new SearchOptions { Cancellation = cancellation });
+            var runner = new SweepRunner(entry, scenarios, new SearchOptions { Cancellation = cancellation }, journal);
             var result = Watch(runner);
             results.Add(result);
             SweepReport.Print(console, result);
@@ -124,7 +126,8 @@ internal static class SweepCommand
             var scenario = group.Smallest.Scenario.Scenario;
             var name = Path.Combine(directory, $"{result.Design.Name}.{i + 1:00}.{group.Invariant}");
             Files.Write(name + ".scenario", scenario.Text);
-            Files.Write(name + ".trace.json", TraceFile.Of(result.Design, scenario, Models.ScenarioModel.Build(result.Design, scenario), group.Invariant, group.Smallest.Witness).ToJson());
+            var model = Models.ScenarioModel.Build(result.Design, scenario);
+            Files.Write(name + ".trace.json", TraceFile.Of(result.Design, scenario, model, group.Invariant, group.Smallest.Violation.WitnessIn(model)).ToJson());
         }
     }
 

@@ -19,6 +19,9 @@ internal static class EventText
         Warned warned => $"WARNING: {warned.Text}",
         SleptInAtomic slept => $"BUG: {slept.Where} in {slept.Context}",
         Allocated allocated => $"{allocated.Memory} is allocated",
+        AllocationFailed failed => $"there is no memory for {failed.Task}",
+        KeptInTask kept => $"{kept.Task} has {Of(kept.Part)}",
+        ForgottenInTask forgotten => $"{forgotten.Task} no longer has {Of(forgotten.Part)}",
         Freed freed => $"{freed.Memory} is freed",
         CookieAssigned assigned => $"the context of {assigned.Task} has cookie {assigned.Cookie:x}",
         RequestStarted started => $"request({started.Work}) begins{At(started.Level)}",
@@ -36,6 +39,14 @@ internal static class EventText
         DeclarationMismatch mismatch => $"{mismatch.Called} meets the declaration {mismatch.Declared}",
         ProcessFailed failed => failed.Description,
         _ => occurrence.ToString() ?? "",
+    };
+
+    private static string Of(ContextPart part) => part switch
+    {
+        ContextPart.Cookie => "a cookie",
+        ContextPart.CookieOfNmi => "a cookie that an NMI left",
+        ContextPart.Stack => "a user stack in its cache",
+        _ => "the pending mark",
     };
 
     private static string Error(int value) => value switch

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using UnwindCheck.Checking;
+using UnwindCheck.Models.Format;
 using UnwindCheck.Traces;
 
 namespace UnwindCheck.Reports;
@@ -18,6 +19,7 @@ internal static class JsonReport
             {
                 design = row.Design.Name,
                 scenario = row.Scenario.Name,
+                carelessBecause = ScenarioUse.CarelessBecause(row.Scenario),
                 verdict = row.Verdict,
                 stoppedBy = row.Exploration.Search.StoppedBy,
                 unjudged = row.Exploration.Search.Unjudged,

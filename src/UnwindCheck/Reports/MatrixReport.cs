@@ -36,6 +36,8 @@ internal static class MatrixReport
         ["cancel-promise"] = 'C',
         ["list-once"] = 'D',
         ["pending-stuck"] = 'G',
+        ["context-clean"] = 'c',
+        ["callback-empty"] = 'e',
         ["argument-initialised"] = 'I',
         ["no-sleep-in-atomic"] = 'A',
         ["no-warning"] = 'W',

@@ -3,6 +3,7 @@ using Interleave;
 using Interleave.Exploration;
 using Interleave.Replay;
 using UnwindCheck.Models;
+using UnwindCheck.Models.Format;
 using UnwindCheck.Timelines;
 using UnwindCheck.Traces;
 
@@ -94,6 +95,11 @@ internal static class TraceText
         text.AppendLine($"  though “{invariant.Quote}”");
         text.AppendLine($"         ({invariant.Source})");
         text.AppendLine($"  in {Cost.Of(replay)}");
+        if (ScenarioUse.CarelessBecause(ScenarioParser.Parse(replay.File.Scenario, replay.File.Scenario, string.Join('\n', replay.File.ScenarioText))) is { } careless)
+        {
+            text.AppendLine($"  by careless use: {careless}");
+        }
+
         text.AppendLine($"  schedule: {file.Schedule}");
         text.AppendLine();
     }

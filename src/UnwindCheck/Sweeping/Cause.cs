@@ -11,6 +11,7 @@ namespace UnwindCheck.Sweeping;
 internal sealed record Cause(IReadOnlyList<string> Points, string Seen)
 {
     /// <summary>In words; equal for equal causes.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public string Text => Points.Count > 0 ? string.Join(", ", Points) : "no interruption; seen at " + Seen;
 
     /// <summary>Whether everything that comes in between here does so in another cause too, with something else.</summary>

@@ -75,9 +75,11 @@ internal sealed class SweepGroup(DesignEntry design, string invariant, Cause cau
 }
 
 /// <summary>A violation in a scenario of a sweep.</summary>
-internal sealed record SweepFinding(SweepScenario Scenario, Interleave.Exploration.Witness Witness, string Reason)
+/// <param name="Scenario">The scenario.</param>
+/// <param name="Violation">The violation, as the journal has it.</param>
+internal sealed record SweepFinding(SweepScenario Scenario, JournalViolation Violation)
 {
     /// <summary>For the order: the smaller one is the better example.</summary>
     public (int Size, int Cost, int Steps, string Name) Key =>
-        (Scenario.Size, Witness.Preemptions + Witness.Interrupts + Witness.Failures, Witness.Moves.Count, Scenario.Scenario.Name);
+        (Scenario.Size, Violation.Preemptions + Violation.Interrupts + Violation.Failures, Violation.Steps, Scenario.Scenario.Name);
 }

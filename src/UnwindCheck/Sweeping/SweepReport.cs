@@ -37,7 +37,7 @@ internal static class SweepReport
 
     public static string Headline(SweepResult result) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{result.Design.Name}: {Numbers.Count(result.Scenarios, "scenario")}, {Numbers.Exact(result.States)} states, {Numbers.Count(result.Groups.Count, "group")} of violations in {Numbers.Seconds(result.Elapsed)}; {(result.Incomplete.Count == 0 ? "every search complete" : $"{Numbers.Count(result.Incomplete.Count, "search")} INCOMPLETE")}");
+        $"{result.Design.Name}: {Numbers.Count(result.Scenarios, "scenario")}, {Numbers.Exact(result.States)} states, {Numbers.Count(result.Groups.Count, "group")} of violations in {Numbers.Seconds(result.Elapsed)}{(result.FromJournal == 0 ? "" : $" ({Numbers.Count(result.FromJournal, "scenario")} from the journal)")}; {(result.Incomplete.Count == 0 ? "every search complete" : $"{Numbers.Count(result.Incomplete.Count, "search")} INCOMPLETE")}");
 
     public static string ToJson(IReadOnlyList<SweepResult> results) => JsonSerializer.Serialize(
         results.Select(result => new
@@ -53,11 +53,11 @@ internal static class SweepReport
                 cause = group.Cause.Text,
                 scenario = group.Smallest.Scenario.Scenario.Name,
                 text = group.Smallest.Scenario.Scenario.Text,
-                reason = group.Smallest.Reason,
-                steps = group.Smallest.Witness.Moves.Count,
-                switches = group.Smallest.Witness.Preemptions,
-                interrupts = group.Smallest.Witness.Interrupts,
-                failures = group.Smallest.Witness.Failures,
+                reason = group.Smallest.Violation.Reason,
+                steps = group.Smallest.Violation.Steps,
+                switches = group.Smallest.Violation.Preemptions,
+                interrupts = group.Smallest.Violation.Interrupts,
+                failures = group.Smallest.Violation.Failures,
                 scenarios = group.Scenarios,
                 carefulUse = group.WithCarefulUse,
                 cures = group.Cures,
@@ -76,7 +76,7 @@ internal static class SweepReport
             text.AppendLine("|---|---|---|---|---|---|---|---|");
             foreach (var group in result.Groups)
             {
-                text.AppendLine(CultureInfo.InvariantCulture, $"| {group.Invariant} | {Cell(group.Cause.Text)} | {Cell(group.Smallest.Reason)} | `{group.Smallest.Scenario.Scenario.Name}` | {group.Smallest.Witness.Moves.Count} | {group.Scenarios} | {(group.WithCarefulUse ? "correct" : "careless")} | {Cell(string.Join(", ", group.Cures))} |");
+                text.AppendLine(CultureInfo.InvariantCulture, $"| {group.Invariant} | {Cell(group.Cause.Text)} | {Cell(group.Smallest.Violation.Reason)} | `{group.Smallest.Scenario.Scenario.Name}` | {group.Smallest.Violation.Steps} | {group.Scenarios} | {(group.WithCarefulUse ? "correct" : "careless")} | {Cell(string.Join(", ", group.Cures))} |");
             }
 
             text.AppendLine();

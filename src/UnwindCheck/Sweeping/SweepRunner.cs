@@ -7,7 +7,11 @@ using UnwindCheck.Models.Sweep;
 namespace UnwindCheck.Sweeping;
 
 /// <summary>Checks one design in every scenario of a sweep, and groups what it violates by cause.</summary>
-internal sealed class SweepRunner(DesignEntry design, IReadOnlyList<SweepScenario> scenarios, SearchOptions options)
+/// <param name="design">The design.</param>
+/// <param name="scenarios">The scenarios.</param>
+/// <param name="options">How each search runs.</param>
+/// <param name="journal">What was found before, and where it is kept; null: nowhere.</param>
+internal sealed class SweepRunner(DesignEntry design, IReadOnlyList<SweepScenario> scenarios, SearchOptions options, SweepJournal? journal = null)
 {
     private readonly Dictionary<(string Invariant, string Cause), SweepGroup> groups = [];
     private readonly List<string> incomplete = [];
@@ -21,6 +25,9 @@ internal sealed class SweepRunner(DesignEntry design, IReadOnlyList<SweepScenari
 
     /// <summary>States visited so far.</summary>
     public long States { get; private set; }
+
+    /// <summary>Scenarios whose result was in the journal.</summary>
+    public int FromJournal { get; private set; }
 
     /// <summary>The number of groups found so far.</summary>
     public int Groups => groups.Count;
@@ -37,7 +44,7 @@ internal sealed class SweepRunner(DesignEntry design, IReadOnlyList<SweepScenari
         Parallel.ForEach(found, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, group => group.Cures = Cures(group));
         found = Merged(found, static (one, other) => one.Cures.Count > 0 && one.Cures.SequenceEqual(other.Cures));
         incomplete.Sort(StringComparer.Ordinal);
-        return new SweepResult(design, scenarios.Count, States, found, incomplete, clock.Elapsed);
+        return new SweepResult(design, scenarios.Count, States, found, incomplete, clock.Elapsed, FromJournal);
     }
 
     /// <summary>Fewer groups: of those with one invariant, found with equally correct use, those whose cause is the same.</summary>
@@ -61,39 +68,74 @@ internal sealed class SweepRunner(DesignEntry design, IReadOnlyList<SweepScenari
 
     private void Check(SweepScenario scenario)
     {
-        var model = ScenarioModel.Build(design, scenario.Scenario);
-        var result = Explore.All(model, options);
-        var findings = result.Witnesses.Select(found => (found.Key, Finding: FindingOf(model, scenario, found.Key, found.Value, out var cause), Cause: cause)).ToList();
+        var known = journal?.Find(design.Name, scenario.Scenario.Name);
+        var entry = known ?? Search(scenario);
+        if (known is null && entry.Complete)
+        {
+            journal?.Add(entry);
+        }
+
         lock (gate)
         {
             Done++;
-            States += result.Search.States;
-            if (!result.Search.Complete || result.Witnesses.Count < result.Search.Violated.Count)
+            FromJournal += known is null ? 0 : 1;
+            States += entry.States;
+            if (!entry.Complete)
             {
                 incomplete.Add(scenario.Scenario.Name);
             }
 
-            foreach (var (invariant, finding, cause) in findings)
+            foreach (var violation in entry.Violations)
             {
-                if (groups.TryGetValue((invariant, cause.Text), out var group))
-                {
-                    group.Add(finding);
-                }
-                else
-                {
-                    groups.Add((invariant, cause.Text), new SweepGroup(design, invariant, cause, finding));
-                }
+                Add(new SweepFinding(scenario, violation));
             }
         }
     }
 
-    private static SweepFinding FindingOf(Model model, SweepScenario scenario, string invariant, Witness witness, out Cause cause)
+    private void Add(SweepFinding finding)
+    {
+        var cause = finding.Violation.Cause;
+        if (groups.TryGetValue((finding.Violation.Invariant, cause.Text), out var group))
+        {
+            group.Add(finding);
+        }
+        else
+        {
+            groups.Add((finding.Violation.Invariant, cause.Text), new SweepGroup(design, finding.Violation.Invariant, cause, finding));
+        }
+    }
+
+    private JournalEntry Search(SweepScenario scenario)
+    {
+        var model = ScenarioModel.Build(design, scenario.Scenario);
+        var result = Explore.All(model, options);
+        return new JournalEntry
+        {
+            Design = design.Name,
+            Scenario = scenario.Scenario.Name,
+            States = result.Search.States,
+            Complete = result.Search.Complete && result.Witnesses.Count == result.Search.Violated.Count,
+            Violations = [.. result.Witnesses.Select(found => ViolationOf(model, found.Key, found.Value))],
+        };
+    }
+
+    private static JournalViolation ViolationOf(Model model, string invariant, Witness witness)
     {
         var interpreter = new Interpreter(model);
         var steps = witness.Moves.Select(interpreter.Apply).ToList();
-        cause = Cause.Of(invariant, steps);
         var violated = steps.SelectMany(step => step.Violations).Concat(witness.CycleStart is null ? interpreter.AtEnd() : []).LastOrDefault(violation => violation.Invariant == invariant);
-        return new SweepFinding(scenario, witness, violated?.Reason ?? "the execution comes back to the same state for ever");
+        return new JournalViolation
+        {
+            Invariant = invariant,
+            Cause = Cause.Of(invariant, steps),
+            Reason = violated?.Reason ?? "the execution comes back to the same state for ever",
+            Schedule = Schedule.Of(model, witness.Moves).ToString(),
+            Steps = witness.Moves.Count,
+            Preemptions = witness.Preemptions,
+            Interrupts = witness.Interrupts,
+            Failures = witness.Failures,
+            CycleStart = witness.CycleStart,
+        };
     }
 
     /// <summary>The switches that make a violation go away, each alone, or else in pairs, by complete searches.</summary>
@@ -121,10 +163,13 @@ internal sealed class SweepRunner(DesignEntry design, IReadOnlyList<SweepScenari
     private bool IsCured(DesignEntry entry, IEnumerable<string> turns, SweepFinding example, string invariant, IReadOnlyList<Interleave.Monitor> monitors)
     {
         var variant = turns.Aggregate(entry, (entry, turn) => entry.Switches!.With(entry.Name + turn, turn[1..], turn[0] == '+'));
-        var search = Explore.Search(ScenarioModel.Build(variant, example.Scenario.Scenario, monitors), options);
+        // Only a livelock needs the graph.
+        var search = Explore.Search(
+            ScenarioModel.Build(variant, example.Scenario.Scenario, monitors),
+            options with { KeepGraph = invariant == EngineInvariants.Terminates });
         return search.Complete && !search.Violated.Contains(invariant, StringComparer.Ordinal);
     }
 }
 
 /// <summary>What a sweep of one design found.</summary>
-internal sealed record SweepResult(DesignEntry Design, int Scenarios, long States, IReadOnlyList<SweepGroup> Groups, IReadOnlyList<string> Incomplete, TimeSpan Elapsed);
+internal sealed record SweepResult(DesignEntry Design, int Scenarios, long States, IReadOnlyList<SweepGroup> Groups, IReadOnlyList<string> Incomplete, TimeSpan Elapsed, int FromJournal);

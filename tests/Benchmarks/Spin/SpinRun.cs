@@ -15,6 +15,9 @@ internal sealed partial class SpinRun
 
     private readonly string directory;
 
+    /// <summary>How it is built and run, for a heading.</summary>
+    public static string Options { get; } = $"spin -a -o2; gcc -O3 -DNOREDUCE -DSAFETY; pan -E -m{MaxDepth}";
+
     private SpinRun(string directory) => this.directory = directory;
 
     /// <summary>Whether <c>spin</c> and <c>gcc</c> are there.</summary>
@@ -23,15 +26,16 @@ internal sealed partial class SpinRun
     /// <summary>Compiles a twin.</summary>
     /// <param name="twin">The name of its file, without the extension.</param>
     /// <param name="definitions">Its parameters, such as <c>N=3</c>.</param>
+    /// <param name="reduced">With its partial-order reduction.</param>
     /// <exception cref="InvalidOperationException">SPIN or gcc refuses it.</exception>
-    public static SpinRun Compile(string twin, IEnumerable<string> definitions)
+    public static SpinRun Compile(string twin, IEnumerable<string> definitions, bool reduced)
     {
         var compiled = Directory.CreateTempSubdirectory("spin-").FullName;
         var source = Path.Combine(AppContext.BaseDirectory, "Spin", "twins", twin + ".pml");
 
         // -o2: no dead variable elimination, which would drop variables that are only written.
         Execute(compiled, "spin", [.. definitions.Select(definition => "-D" + definition), "-a", "-o2", source]);
-        Execute(compiled, "gcc", ["-O3", "-DNOREDUCE", "-DSAFETY", $"-DMEMLIM={MegabytesAtMost}", "-w", "-o", "pan", "pan.c"]);
+        Execute(compiled, "gcc", ["-O3", .. reduced ? Array.Empty<string>() : ["-DNOREDUCE"], "-DSAFETY", $"-DMEMLIM={MegabytesAtMost}", "-w", "-o", "pan", "pan.c"]);
         return new SpinRun(compiled);
     }
 

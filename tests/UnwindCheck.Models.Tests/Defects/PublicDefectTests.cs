@@ -79,7 +79,6 @@ public sealed class PublicDefectTests
         Shipped.Text("tracer v per-task\ntracer w per-task\ntask A on 0 { syscall { request v; stop; request w } }"),
         "callback-once");
 
-    /// <summary>No invariant forbids it, as a callback may always be handed an empty trace.</summary>
     [Theory]
     [InlineData("v5", 0)]
     [InlineData("v8", 0)]
@@ -91,9 +90,14 @@ public sealed class PublicDefectTests
     {
         var scenario = Shipped.Text("tracer w per-task\ntask A on 0 { call syscall { request w; exit } }");
 
-        Assert.Empty(Violated(revision, scenario));
+        Assert.Equal(entries == 0, Violated(revision, scenario).Contains("callback-empty"));
         Assert.Equal([entries], OnlyExecution(revision, scenario).OfType<CallbackSawStack>().Select(static seen => seen.Stack!.Value.Count));
     }
+
+    [Fact]
+    public void E11_is_mended_by_the_exit_hook_of_v10_which_the_roll_up_does_not_take_in() => Assert.Equal(
+        ["v5", "v5-mask", "v6", "v8", "v8-last", "rollup"],
+        Revisions.Where(static revision => Violated(revision, "exit-with-request").Contains("callback-empty")));
 
     [Theory]
     [InlineData("nmi-in-user-mode", "contract-queued")]
@@ -132,6 +136,19 @@ public sealed class PublicDefectTests
         Assert.Equal(broken ? 0 : -22, Assert.Single(OnlyExecution(design, Shipped.Scenario("cancel-then-request")).OfType<RequestReturned>()).Result.Return);
     }
 
+    /// <summary>Tracer 32 loses its bit; tracer 31 sets all that follow.</summary>
+    [Theory]
+    [InlineData("6.19", false)]
+    [InlineData("6.19~unsigned-bit", false)]
+    [InlineData("6.19+mask-in-int", true)]
+    public void M4_a_mask_in_an_int_loses_tracers_from_32_on_and_calls_them_for_tracer_31(string design, bool broken)
+    {
+        var violated = Violated(design, "many-tracers");
+
+        Assert.Equal(broken, violated.Contains("callback-lost"));
+        Assert.Equal(broken, violated.Contains("callback-spurious"));
+    }
+
     [Theory]
     [InlineData("6.17", true)]
     [InlineData("6.19~unsigned-bit", false)]
@@ -158,7 +175,7 @@ public sealed class PublicDefectTests
 
     /// <summary>The exit looks at the mask to see whether there was any unwinding. v14 keeps a bit there for that.</summary>
     [Fact]
-    public void A_cancellation_of_the_only_request_keeps_the_identifier_for_the_next_context() => AssertBrokenFrom("v8-last", to: "rollup", CancelledOnlyRequest(""), "cookie-own");
+    public void A_cancellation_of_the_only_request_keeps_the_identifier_for_the_next_context() => AssertBrokenFrom("v8-last", to: "rollup", CancelledOnlyRequest, "cookie-own");
 
     [Theory]
     [InlineData("v14")]
@@ -166,11 +183,60 @@ public sealed class PublicDefectTests
     [InlineData("6.19")]
     [InlineData("6.19~unsigned-bit")]
     public void The_bit_that_says_that_there_was_an_unwinding_is_not_set_when_its_memory_cannot_be_had(string design) =>
-        Assert.Contains("cookie-own", Violated(design, CancelledOnlyRequest("budget allocations 1")));
+        Assert.Contains("cookie-own", Violated(design, "cancelled-without-memory"));
 
-    private static Scenario CancelledOnlyRequest(string budget) => Shipped.Text(
-        $$"""
-        {{budget}}
+    /// <summary>Nothing looks whether the bit is set before fetch_or() sets the mark: nobody adds the work for it, the reset waits
+    /// for it, and every later request is told that a callback is pending.</summary>
+    [Fact]
+    public void The_roll_up_marks_a_task_pending_for_good_when_a_tracer_asks_again_after_its_callback() => AssertBrokenFrom(
+        "rollup",
+        to: "rollup",
+        Shipped.Text("tracer w per-task\ntask A on 0 { syscall { request w; stop; request w } }"),
+        "pending-stuck");
+
+    /// <summary>What cancels without having registered: the bit of a zeroed descriptor is 0, which is somebody's before v14 and a
+    /// reserved one from then on.</summary>
+    [Fact]
+    public void F1_a_cancellation_of_what_was_never_registered_takes_the_bit_of_another_tracer() =>
+        AssertBrokenFrom("v5-mask", to: "rollup", "ftrace-never-registered", "callback-lost");
+
+    [Theory]
+    [InlineData("v14")]
+    [InlineData("6.17")]
+    [InlineData("6.19")]
+    public void F1_is_caught_by_the_test_for_reserved_bits(string revision) => Assert.Equal(["no-warning"], Violated(revision, "ftrace-never-registered"));
+
+    /// <summary>A tracer that is refused asks for nothing.</summary>
+    [Theory]
+    [InlineData(62, 1)]
+    [InlineData(61, 2)]
+    public void A_tracer_that_finds_no_bit_left_does_not_ask(int registered, int requests)
+    {
+        var scenario = Shipped.Text(
+            $$"""
+            registered {{registered - 1}}
+            tracer v shared
+            tracer w shared unregistered
+            task A on 0 { syscall { request v; request w } }
+            remote late { register w of A }
+            """);
+        var model = ScenarioModel.Build(DesignCatalogue.Find("6.19")!, scenario);
+
+        // The registration first, then the task.
+        var interpreter = new Interpreter(model);
+        var events = new List<object>();
+        while (interpreter.Moves() is { Count: > 0 } moves)
+        {
+            var late = moves.FirstOrDefault(move => model.Processes[move.Process].Name == "late", moves[0]);
+            events.AddRange(interpreter.Apply(late).Events);
+        }
+
+        Assert.Equal(requests == 2, Assert.Single(events.OfType<RegisterReturned>()).Accepted);
+        Assert.Equal(requests, events.OfType<RequestReturned>().Count());
+    }
+
+    private static Scenario CancelledOnlyRequest => Shipped.Text(
+        """
         tracer v per-task
         tracer w shared quiesced
         task A on 0 { syscall { request w } syscall { request v } }

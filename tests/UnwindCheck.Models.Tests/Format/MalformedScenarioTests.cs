@@ -27,7 +27,7 @@ public sealed class MalformedScenarioTests
     [InlineData("registered 1 registered 1", "1:14: 'registered' is given twice; give it once")]
     [InlineData("budget nmis 1", "1:8: there is no budget 'nmis'; there are faults, allocations and preemptions")]
     [InlineData("budget faults 1 budget allocations 1 budget faults 2", "1:45: 'faults' is given twice; give it once")]
-    [InlineData("tracer w per-cat", "1:10: expected a kind of tracer (per-task, per-cpu, shared), found 'per-cat'")]
+    [InlineData("tracer w per-cat", "1:10: expected a kind of tracer (per-task, per-cpu, shared, perf-task, perf-cpu, perf, lttng, ftrace, bpf-off-cpu), found 'per-cat'")]
     [InlineData("tracer w shared callback 2", "1:26: expected 'requests', found '2'")]
     [InlineData("task A on 0 { request w }", "1:15: a task cannot do 'request' in user mode; it can syscall { … }, call and return")]
     [InlineData("task A on 0 { syscall { free w of A } }", "1:25: 'free' cannot be done here; what can: request, block, exit, fork, resched, cancel, signal, stop, unwind, mmap-write")]
@@ -46,7 +46,7 @@ public sealed class MalformedScenarioTests
     [InlineData("task A on 0 { }\nnmi n max 1 in user { }", "2:16: expected 'kernel', found 'user'")]
     [InlineData("task A on 0 { }\nirq i on 0,0 max 1 { }", "2:12: CPU 0 is listed twice; list it once")]
     [InlineData("task A on 0 { }\nat exit { }", "2:4: expected a tracepoint (user_exit, irq_enable, irq_disable, user_enter, sched_switch, sched_process_exit, signal_deliver), found 'exit'")]
-    [InlineData("task A on 0 { }\nremote r { request w }", "2:12: 'request' cannot be done here; what can: cancel, register, quiesce, free")]
+    [InlineData("task A on 0 { }\nremote r { request w }", "2:12: 'request' cannot be done here; what can: cancel, register, quiesce, free, detach")]
     public void What_the_grammar_does_not_allow_is_refused(string text, string message) => AssertRefused(text, message);
 
     [Theory]

@@ -48,7 +48,9 @@ internal static class ScenarioPrinter
 
     private static string Print(TracerLine tracer)
     {
-        var kind = tracer.Kind switch { DescriptorKind.PerTask => "per-task", DescriptorKind.PerCpu => "per-cpu", _ => "shared" };
+        var kind = tracer.Preset?.Name ?? tracer.Kind switch { DescriptorKind.PerTask => "per-task", DescriptorKind.PerCpu => "per-cpu", _ => "shared" };
+        kind += tracer.Preset?.CopiesWord is { } copies ? $" {copies} {tracer.Copies}" : "";
+        kind += tracer.Careless ? " careless" : "";
         return $"tracer {tracer.Name} {kind}{(tracer.ByIrqWork ? " by irq-work" : "")}{(tracer.Registered ? "" : " unregistered")}{(tracer.Quiesced ? " quiesced" : "")}{(tracer.CallbackRequests > 0 ? $" callback requests {tracer.CallbackRequests}" : "")}{(tracer.CallbackCancels ? " callback cancels" : "")}";
     }
 

@@ -30,7 +30,7 @@ public sealed class FlagDesign : UnwindDesign
         return work;
     }
 
-    public override Step Register(KernelContext context, UnwindWork work) => Step.Done;
+    public override async Step<bool> Register(KernelContext context, UnwindWork work) => true;
 
     public override async Step<RequestResult> Request(KernelContext context, UnwindWork work)
     {

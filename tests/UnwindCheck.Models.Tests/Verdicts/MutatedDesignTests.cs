@@ -69,7 +69,7 @@ public sealed class MutatedDesignTests
 
         public override UnwindWork Init(string name, IUnwindCallback callback, bool registered = true) => design.Init(name, callback, registered);
 
-        public override Step Register(KernelContext context, UnwindWork work) => design.Register(context, work);
+        public override Step<bool> Register(KernelContext context, UnwindWork work) => design.Register(context, work);
 
         public override RequestMeaning MeaningOf(RequestResult result) => design.MeaningOf(result);
 

@@ -9,10 +9,13 @@ public sealed class RepairedDesignTests
     /// <summary>Beyond what a change inside these functions can repair are a cancellation from the callback itself or from an
     /// interrupt on the task's CPU, which cannot wait; a counter of two bits; a tracer that frees its descriptor while it asks,
     /// or whose own interrupt asks for another task than its NMI; requests after the exit loop's last look at the flags or
-    /// after a signal frame was built; and descriptors that several tasks share.</summary>
+    /// after a signal frame was built; the task work of a task that has lost its address space; and descriptors that several
+    /// tasks share.</summary>
     private static readonly string[] BeyondRepair =
     [
-        "callback-cancels", "cancel-in-irq", "counter-wraps-around", "free-without-quiesce", "irq-work-asks", "late-window", "per-cpu-descriptor", "shared-descriptor", "signal-frame",
+        "bpf-off-cpu-careless", "callback-cancels", "cancel-and-exit", "cancel-in-irq", "counter-wraps-around", "exit-with-request", "fork-and-exit", "free-without-quiesce",
+        "ftrace-instances", "irq-while-exiting", "irq-work-asks", "late-window", "lttng-careless", "nested-nmis-while-exiting", "nmi-while-exiting", "per-cpu-descriptor",
+        "perf-cpu-careless", "shared-descriptor", "signal-frame",
     ];
 
     private static IEnumerable<V4Changes> Repairs =>

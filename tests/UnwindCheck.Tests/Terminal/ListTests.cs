@@ -16,7 +16,7 @@ public sealed class ListTests : ProgramTest
                 ("designs", DesignCatalogue.All.Select(design => design.Name)),
                 ("scenarios", ScenarioCatalogue.All.Select(scenario => scenario.Name)),
                 ("invariants", InvariantCatalogue.All.Select(invariant => invariant.Invariant)),
-                ("tracers", DescriptorKinds.All.Select(kind => kind.Name)),
+                ("tracers", DescriptorKinds.All.Select(kind => kind.Name).Concat(TracerPresets.All.Select(preset => preset.Name))),
             ],
             outcome.Output.TrimEnd().Split("\n\n").Select(Names));
         Assert.All(outcome.Lines.Where(line => line.StartsWith("  ", StringComparison.Ordinal)), line => Assert.Matches(@"^  \S+  +\S", line));

@@ -21,6 +21,10 @@ internal struct Instruction
     /// <summary>Where further terms begin.</summary>
     public int Terms;
 
+    /// <summary>Its number in the <see cref="OutcomeTable"/>; another one whenever it looks at more, since a key then says
+    /// something else.</summary>
+    public int Number;
+
     /// <summary>The first lane.</summary>
     public ushort Lane;
 

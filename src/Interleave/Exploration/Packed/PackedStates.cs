@@ -44,7 +44,7 @@ internal sealed unsafe class PackedStates(ReservedMemory memory)
 /// <summary>The memory of packed states, used again and again.</summary>
 internal sealed class PackedStatesPool : IDisposable
 {
-    private const int Bytes = 1 << 21;
+    private const int PieceBytes = 1 << 21;
 
     /// <summary>So many pieces are made before large pages are worth it.</summary>
     private const int Small = 2;
@@ -53,6 +53,9 @@ internal sealed class PackedStatesPool : IDisposable
     private readonly List<PackedStates> all = [];
     private readonly Lock gate = new();
 
+    /// <summary>All of it, in bytes.</summary>
+    public long Bytes => (long)all.Count * PieceBytes;
+
     /// <summary>An empty piece.</summary>
     public PackedStates Take(StateLayout layout)
     {
@@ -60,10 +63,10 @@ internal sealed class PackedStatesPool : IDisposable
         {
             if (!free.TryPop(out var states))
             {
-                var memory = new ReservedMemory(Bytes, Bytes);
+                var memory = new ReservedMemory(PieceBytes, PieceBytes);
                 if (all.Count >= Small)
                 {
-                    memory.PreferHugePages(Bytes);
+                    memory.PreferHugePages(PieceBytes);
                 }
 
                 all.Add(states = new PackedStates(memory));

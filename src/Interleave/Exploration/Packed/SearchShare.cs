@@ -23,6 +23,9 @@ internal sealed class SearchShare(TransitionSystem system, StateTable? whole, Bi
     /// <summary>For tests: what is to be wrong.</summary>
     public SearchFault Fault => fault;
 
+    /// <summary>Memory of the states found and of those that wait, at its most, in bytes.</summary>
+    public long Bytes => (whole?.Bytes ?? Visited.Bytes) + Pool.Bytes;
+
     /// <summary>Visits the initial state.</summary>
     public IReadOnlyList<PackedStates> Begin()
     {
