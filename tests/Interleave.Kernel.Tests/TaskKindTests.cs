@@ -47,7 +47,7 @@ public sealed class TaskKindTests
 
     [Theory]
     [InlineData(TaskKind.User, "mm1-flags0-registersTrue")]
-    [InlineData(TaskKind.UserWorker, "mm1-flags0-registersTrue")]
+    [InlineData(TaskKind.UserWorker, "mm1-flags4-registersTrue")]
     [InlineData(TaskKind.KernelThread, "mm0-flags2-registersFalse")]
     public void A_kernel_thread_has_neither_an_address_space_nor_user_registers(TaskKind kind, string fields)
     {

@@ -249,8 +249,8 @@ internal sealed class Sampler : IDisposable
             .. system.Model.Processes.Select(process =>
             {
                 var reached = reach.Of(process.Index);
-                var operations = reached.Select(system.Automata.SiteOf).Select(site => (site.File, site.Line, site.Target)).Distinct().Count();
-                return new ProcessCoverage(process, reached.Count, operations);
+                var operations = reached.Select(local => (Site: system.Automata.SiteOf(local), system.Automata.Operations[local].Kind));
+                return new ProcessCoverage(process, reached.Count, operations.Select(met => (met.Site.File, met.Site.Line, met.Site.Target, met.Kind)).Distinct().Count());
             }),
         ];
     }
