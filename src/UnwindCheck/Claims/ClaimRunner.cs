@@ -1,5 +1,5 @@
-using Interleave.Exploration;
 using System.Collections.Concurrent;
+using Interleave.Exploration;
 using UnwindCheck.Checking;
 using UnwindCheck.Models;
 using UnwindCheck.Models.Format;
