@@ -31,7 +31,7 @@ internal static class PlainWords
         ["stitched-both-ways"] = "Looking back as well, every sample gets the user stack that was there.",
         ["list-once"] = "A work is in one list at a time, once.",
         ["pending-stuck"] = "What is marked pending is queued or runs: the mark does not stay behind.",
-        ["context-clean"] = "When a task is back in user mode, nothing is left of its stay in the kernel: no work, no cookie, no stack.",
+        ["context-clean"] = "Back in user mode nothing is left of a task’s stay in the kernel: no work, no cookie, no stack.",
         ["callback-empty"] = "A callback that was promised has a user stack to hand over, as long as there is memory.",
         ["argument-initialised"] = "A callback is handed a trace that somebody has filled in, if only with nothing.",
         ["no-sleep-in-atomic"] = "Nothing sleeps where sleeping is a bug.",

@@ -193,8 +193,7 @@ internal sealed unsafe class StepTables : IDisposable
             bits += BitOperations.PopCount(mask);
         }
 
-        // Shipped models with monitors differ when tabulated (PackedVerdictTests): until it is known why, each step is computed there.
-        row.Table = bits > KeyBits || system.Model.Monitors.Count > 0 ? Instruction.Untabulated
+        row.Table = bits > KeyBits ? Instruction.Untabulated
             : bits <= DirectBitsOfMany || (bits <= DirectBits && direct.Count < ManyOutcomes) ? direct.AppendZeroed(1 << bits)
             : Instruction.Hashed;
     }
