@@ -2,9 +2,9 @@ using Interleave.Replay;
 using UnwindCheck.Coyote;
 using UnwindCheck.Models;
 using UnwindCheck.Models.Format;
-using UnwindCheck.Reports;
 using UnwindCheck.Traces;
 using Xunit;
+using TraceText = UnwindCheck.Reports.TraceText;
 
 namespace Interleave.Coyote.Tests;
 
