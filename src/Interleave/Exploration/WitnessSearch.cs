@@ -43,7 +43,7 @@ internal sealed class WitnessSearch
     {
         Report(system.InitialViolations, new Node(-1, default, default));
         var bucket = new Bucket(system.Width);
-        bucket.Add(0, system.Initial, Fingerprint.Of(system.Initial), new Pending(new Node(-1, default, default), ExecutionCost.Nobody, 0));
+        bucket.Add(0, system.Initial, Fingerprint.Of(system.Initial), new Pending(new Node(-1, default, default), PathCost.Nobody, 0));
         while (wanted != 0 && bucket.HasAny && !givenUp && !options.Cancellation.IsCancellationRequested)
         {
             for (var depth = 0; depth < bucket.Depths && wanted != 0 && !givenUp; depth++)
@@ -156,7 +156,7 @@ internal sealed class WitnessSearch
     private static ulong Key(ulong fingerprint, int last) => fingerprint ^ Fingerprint.Mix(1 << 20, (uint)last);
 
     /// <summary>How a node was reached.</summary>
-    private readonly record struct Node(int Parent, Move Move, ExecutionCost Cost);
+    private readonly record struct Node(int Parent, Move Move, PathCost Cost);
 
     private readonly record struct Pending(Node Node, int Last, ulong Violations);
 

@@ -47,8 +47,8 @@ public sealed class Walker
     /// <param name="moves">Its moves, each of them possible where it stands.</param>
     public Witness WitnessOf(IReadOnlyList<Move> moves)
     {
-        var cost = default(ExecutionCost);
-        var last = ExecutionCost.Nobody;
+        var cost = default(PathCost);
+        var last = PathCost.Nobody;
         var here = Start;
         foreach (var move in moves)
         {

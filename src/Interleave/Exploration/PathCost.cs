@@ -4,7 +4,7 @@ namespace Interleave.Exploration;
 /// <param name="Preemptions">Switches away from a processor or free process that could have gone on, and preemptions of threads.</param>
 /// <param name="Interrupts">Strikes on processors, and choices of <see cref="ChoiceKind.Interrupt"/>.</param>
 /// <param name="Failures">Choices of <see cref="ChoiceKind.Failure"/>.</param>
-internal readonly record struct ExecutionCost(int Preemptions, int Interrupts, int Failures)
+internal readonly record struct PathCost(int Preemptions, int Interrupts, int Failures)
 {
     /// <summary>Where nothing has happened yet: see <see cref="After"/>.</summary>
     public const int Nobody = -1;
@@ -18,7 +18,7 @@ internal readonly record struct ExecutionCost(int Preemptions, int Interrupts, i
     /// <param name="move">The move.</param>
     /// <param name="last">The unit that moved last, or <see cref="Nobody"/>.</param>
     /// <param name="lastCanGoOn">Whether that unit has a move in <paramref name="state"/> that is no strike.</param>
-    public ExecutionCost After(TransitionSystem system, ReadOnlySpan<uint> state, Move move, int last, bool lastCanGoOn)
+    public PathCost After(TransitionSystem system, ReadOnlySpan<uint> state, Move move, int last, bool lastCanGoOn)
     {
         var (preemptions, interrupts, failures) = this;
         if (move.IsStrike && system.Model.Processes[move.Process].Kind == ProcessKind.Handler)
@@ -45,6 +45,6 @@ internal readonly record struct ExecutionCost(int Preemptions, int Interrupts, i
                 break;
         }
 
-        return new ExecutionCost(preemptions, interrupts, failures);
+        return new PathCost(preemptions, interrupts, failures);
     }
 }
