@@ -10,13 +10,21 @@ internal static class TraceCommands
 {
     public static Command Replay()
     {
-        var path = Path("The trace to execute again.");
+        var paths = new Argument<string[]>("TRACE") { Description = "The traces to execute again.", Arity = ArgumentArity.OneOrMore };
         var schedule = new Option<string?>("--schedule") { Description = "Execute this schedule in place of the trace's own, without comparing steps.", HelpName = "TEXT" };
-        var command = new Command("replay", "Execute a trace again, step by step. Exits with 1 when it reaches its violation.") { path, schedule };
+        var command = new Command("replay", "Execute traces again, step by step. Exits with 1 when each reaches its violation.") { paths, schedule };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(schedule) is not null && result.GetValue(paths)!.Length > 1)
+            {
+                result.AddError("--schedule: goes with one trace, and there are several");
+            }
+        });
         command.SetAction(parsed =>
         {
-            var replay = TraceReplay.Of(parsed.GetValue(path)!, parsed.GetValue(schedule));
-            Console.Out.WriteLine($"{replay.File.Design} × {replay.File.Scenario}: {Numbers.Count(replay.Steps.Count, "step")} replayed, {replay.File.Invariant} is violated{(replay.ViolatedAtStep is { } step ? $" at step {step}" : "")}: {replay.Reason}");
+            // All of them before anything is printed: when one cannot be replayed, that is all there is to say.
+            var lines = parsed.GetValue(paths)!.Select(path => Summary(TraceReplay.Of(path, parsed.GetValue(schedule)))).ToList();
+            lines.ForEach(Console.Out.WriteLine);
             return ExitCode.Violated;
         });
         return command;
@@ -46,6 +54,9 @@ internal static class TraceCommands
         });
         return command;
     }
+
+    private static string Summary(TraceReplay replay) =>
+        $"{replay.File.Design} × {replay.File.Scenario}: {Numbers.Count(replay.Steps.Count, "step")} replayed, {replay.File.Invariant} is violated{(replay.ViolatedAtStep is { } step ? $" at step {step}" : "")}: {replay.Reason}";
 
     private static Argument<string> Path(string description) => new("TRACE") { Description = description };
 }

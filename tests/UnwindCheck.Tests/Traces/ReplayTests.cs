@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using UnwindCheck.Tests.Program;
 using UnwindCheck.Traces;
 
@@ -11,20 +10,26 @@ public sealed class ReplayTests(SharedRuns runs) : ProgramTest
     public async Task Every_trace_of_v4_reaches_the_same_violation()
     {
         var run = await runs.V4;
-        var outcomes = new ConcurrentDictionary<string, Outcome>(StringComparer.Ordinal);
-        var two = new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = TestContext.Current.CancellationToken };
-        await Parallel.ForEachAsync(run.Traces, two, async (trace, _) => outcomes[trace] = await RunningProgram.Run(run.FullName, "replay", trace));
-
         var violations = run.Report.Results.SelectMany(result => result.Violations.Select(violation => (result, violation))).ToList();
-        Assert.Equal(violations.Count, outcomes.Count);
-        Assert.All(violations, pair =>
+        var outcome = await RunningProgram.Run(run.FullName, ["replay", .. violations.Select(pair => pair.violation.Trace!)]);
+        Assert.Equal(run.Traces, violations.Select(pair => pair.violation.Trace!).Order(StringComparer.Ordinal));
+        Assert.Equal(violations.Count, outcome.Ended(1).Lines.Count);
+        Assert.All(violations.Zip(outcome.Lines), pair =>
         {
-            var said = Assert.Single(outcomes[pair.violation.Trace!].Ended(1).Lines);
-            Assert.StartsWith($"v4 × {pair.result.Scenario}: {pair.violation.Steps} steps replayed, {pair.violation.Invariant} is violated", said, StringComparison.Ordinal);
+            var (result, violation) = pair.First;
+            Assert.StartsWith($"v4 × {result.Scenario}: {violation.Steps} steps replayed, {violation.Invariant} is violated", pair.Second, StringComparison.Ordinal);
         });
     }
 
-    /// <summary>The same for all designs, without a process for each.</summary>
+    [Fact]
+    public async Task Of_several_traces_one_that_cannot_be_replayed_is_all_that_is_said()
+    {
+        var trace = (await runs.V4).PathOf("traces/v4.first-request.contract-queued.trace.json");
+        (await Run("replay", trace, "none.trace.json")).Refused("none.trace.json");
+        (await Run("replay", trace, trace, "--schedule", "A")).Refused("--schedule: goes with one trace, and there are several");
+    }
+
+    /// <summary>The same for all designs.</summary>
     [Fact]
     public async Task Every_trace_of_the_default_run_reaches_its_violation()
     {
