@@ -2,6 +2,7 @@ using Interleave.Exploration;
 using Interleave.Replay;
 using Interleave.Walking;
 using UnwindCheck.Models;
+using UnwindCheck.Page;
 using UnwindCheck.Reports;
 using UnwindCheck.Timelines;
 
@@ -26,12 +27,15 @@ internal sealed class ViewBuilder
     public PlaceView Of(Place place, StateMap? map, SearchView search)
     {
         var steps = place.Steps;
+        var timeline = TimelineBuilder.Of(walker.Model, steps);
         var schedule = Schedule.Of(walker.Model, steps.Select(step => step.Move)).ToString();
         return new PlaceView(
             PathText.Of(schedule),
             schedule,
             [.. steps.Select(View)],
-            Lanes(steps),
+            Lanes(timeline, steps.Count),
+            [.. timeline.Blocks.Select(PageBlock.Of)],
+            timeline.LaneOfStep,
             State(place),
             [.. place.Ways.All.Select(way => View(place, way, map))],
             place.Ways.MayEnd,
@@ -75,14 +79,10 @@ internal sealed class ViewBuilder
         step.Events.Count == 0 ? null : [.. step.Events.Select(EventText.Of)],
         step.Violations.Count == 0 ? null : [.. step.Violations.Select(violation => $"{violation.Invariant}: {violation.Reason}")]);
 
-    private LaneView[] Lanes(IReadOnlyList<TraceStep> steps)
-    {
-        var timeline = TimelineBuilder.Of(walker.Model, steps);
-        return [.. timeline.Lanes.Select((lane, number) => new LaneView(lane.Name, lane.IsCpu, [.. timeline.Blocks
-            .Where(block => block.Lane == number && block.End == steps.Count - 1)
-            .OrderBy(block => block.Depth)
-            .Select(block => new LayerView(block.Kind.ToString().ToLowerInvariant(), block.Label))]))];
-    }
+    private static LaneView[] Lanes(Timeline timeline, int steps) => [.. timeline.Lanes.Select((lane, number) => new LaneView(lane.Name, lane.IsCpu, [.. timeline.Blocks
+        .Where(block => block.Lane == number && block.End == steps - 1)
+        .OrderBy(block => block.Depth)
+        .Select(block => new LayerView(PageBlock.NameOf(block.Kind), block.Label))]))];
 
     private IReadOnlyList<GroupView> State(Place place) =>
     [

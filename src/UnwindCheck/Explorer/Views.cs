@@ -1,3 +1,5 @@
+using UnwindCheck.Page;
+
 namespace UnwindCheck.Explorer;
 
 /// <summary>What the page of the explorer shows at a place. Steps count from 1.</summary>
@@ -5,6 +7,8 @@ namespace UnwindCheck.Explorer;
 /// <param name="Schedule">The same as a schedule, for <c>replay --schedule</c>.</param>
 /// <param name="Steps">Its steps.</param>
 /// <param name="Lanes">What is on each CPU now, on top of what.</param>
+/// <param name="Blocks">What was on them on the way.</param>
+/// <param name="LaneOfStep">The lane of each step.</param>
 /// <param name="State">What all variables hold.</param>
 /// <param name="Ways">What can happen now.</param>
 /// <param name="MayEnd">Whether the execution may end here.</param>
@@ -16,6 +20,8 @@ internal sealed record PlaceView(
     string Schedule,
     IReadOnlyList<StepView> Steps,
     IReadOnlyList<LaneView> Lanes,
+    IReadOnlyList<PageBlock> Blocks,
+    IReadOnlyList<int> LaneOfStep,
     IReadOnlyList<GroupView> State,
     IReadOnlyList<WayView> Ways,
     bool MayEnd,

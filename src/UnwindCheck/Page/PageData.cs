@@ -1,3 +1,5 @@
+using UnwindCheck.Timelines;
+
 namespace UnwindCheck.Page;
 
 /// <summary>What the page of a trace knows. Steps are counted from 0 here, and from 1 on the page.</summary>
@@ -35,7 +37,14 @@ internal sealed record PageData
 internal sealed record PageLane(string Name, bool IsCpu);
 
 /// <summary>A block on a lane, from its first to its last step.</summary>
-internal sealed record PageBlock(int Lane, int Depth, int Start, int End, string Kind, string Label);
+internal sealed record PageBlock(int Lane, int Depth, int Start, int End, string Kind, string Label)
+{
+    /// <summary>A block of a timeline.</summary>
+    public static PageBlock Of(Block block) => new(block.Lane, block.Depth, block.Start, block.End, NameOf(block.Kind), block.Label);
+
+    /// <summary>What a kind is called in the style sheet.</summary>
+    public static string NameOf(BlockKind kind) => kind.ToString().ToLowerInvariant();
+}
 
 /// <summary>Variables of one owner with what they hold at first.</summary>
 internal sealed record PageGroup(string Title, IReadOnlyList<PageVariable> Variables);
@@ -43,8 +52,8 @@ internal sealed record PageGroup(string Title, IReadOnlyList<PageVariable> Varia
 /// <summary>A variable.</summary>
 internal sealed record PageVariable(string Label, string Value, string? Meaning);
 
-/// <summary>A source file.</summary>
-internal sealed record PageSource(string Name, string Text);
+/// <summary>A source file; its text is null where the page has it from a file of its own.</summary>
+internal sealed record PageSource(string Name, string? Text);
 
 /// <summary>A step.</summary>
 /// <param name="Lane">Its lane.</param>

@@ -26,9 +26,11 @@ internal sealed class PageDataBuilder
     }
 
     /// <summary>What the page of a trace knows.</summary>
-    public static PageData Of(TraceReplay replay) => new PageDataBuilder(replay).Build();
+    /// <param name="replay">The trace.</param>
+    /// <param name="withSources">Whether that includes the text of the sources.</param>
+    public static PageData Of(TraceReplay replay, bool withSources = true) => new PageDataBuilder(replay).Build(withSources);
 
-    private PageData Build()
+    private PageData Build(bool withSources)
     {
         var steps = replay.Steps.Select(Step).ToList();
         return new PageData
@@ -37,9 +39,9 @@ internal sealed class PageDataBuilder
             Reason = replay.Reason,
             CycleStart = replay.File.CycleStart,
             Lanes = [.. timeline.Lanes.Select(lane => new PageLane(lane.Name, lane.IsCpu))],
-            Blocks = [.. timeline.Blocks.Select(block => new PageBlock(block.Lane, block.Depth, block.Start, block.End, Name(block.Kind), block.Label))],
+            Blocks = [.. timeline.Blocks.Select(PageBlock.Of)],
             State = Groups(),
-            Sources = sources.ConvertAll(source => new PageSource(source, SourceText.Whole(source))),
+            Sources = sources.ConvertAll(source => new PageSource(source, withSources ? SourceText.Whole(source) : null)),
             Chains = chains,
             Steps = steps,
             Records = RecordList.Of(replay),
@@ -99,6 +101,4 @@ internal sealed class PageDataBuilder
     }
 
     private static string? Given(string text) => text.Length == 0 ? null : text;
-
-    private static string Name(BlockKind kind) => kind.ToString().ToLowerInvariant();
 }

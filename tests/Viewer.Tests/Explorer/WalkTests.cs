@@ -43,6 +43,24 @@ public sealed class WalkTests(Chromium chromium)
         Assert.Contains("tick@0", await window.Text("#standing .irq"), StringComparison.Ordinal);
     }
 
+    /// <summary>The picture is the one that the page of a trace has of the same steps.</summary>
+    [Fact]
+    public async Task Lanes_show_who_has_run_when_and_lead_back()
+    {
+        await using var window = await chromium.Explore("v4", "irq-and-syscall", "A*44+tick@0*5");
+        var timeline = TimelineBuilder.Of(window.Session.Walker.Model, Replayer.Run(window.Session.Walker.Model, Schedule.Parse("A×44 tick@0×5"), out _));
+        var shown = await window.Evaluate("() => [...document.querySelectorAll('#track .block')].map(block => block.title)");
+        Assert.Equal(
+            timeline.Blocks.Select(block => $"{block.Label}: {(block.Start == block.End ? $"step {block.Start + 1}" : $"steps {block.Start + 1} to {block.End + 1}")}"),
+            shown.EnumerateArray().Select(title => title.GetString()));
+        Assert.Contains("cpu0: task A, steps 1 to 49; interrupt tick@0, steps 45 to 49", await window.Page.Locator("#lanes-summary").TextContentAsync(), StringComparison.Ordinal);
+
+        // The lanes begin at the left edge of their frame, and all steps fit into it.
+        var box = (await window.Page.Locator("#track").BoundingBoxAsync())!;
+        await window.Walked(() => window.Page.Mouse.ClickAsync(box.X + (box.Width * 9.5f / 49), box.Y + 20));
+        Assert.Equal("A*10", await window.Path());
+    }
+
     [Fact]
     public async Task A_step_that_leads_to_no_violation_says_so()
     {

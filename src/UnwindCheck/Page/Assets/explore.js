@@ -2,6 +2,7 @@
 // a link is a counterexample; everything that is shown is asked for by that path.
 
 import { byId, plural } from "./dom.js";
+import { buildLanes, drawLanes, revealInLanes, showInLanes } from "./lanes.js";
 import { showPath, showSource, showStanding, showState, showTargets } from "./places.js";
 import { choose, moveFocus, showWays } from "./ways.js";
 
@@ -85,12 +86,22 @@ function render(view) {
   byId("first").disabled = byId("back").disabled = count === 0;
   byId("run").disabled = !view.ways.some((way) => way.kind === "step");
   byId("nearest").disabled = !view.targets.some((target) => target.steps > 0);
+  drawLanes({
+    lanes: view.lanes,
+    blocks: view.blocks,
+    steps: view.steps.map((step, index) => ({ lane: view.laneOfStep[index], events: step.events })),
+    breaks: view.broken.map((found) => (found.step ?? count) - 1).filter((step) => step >= 0),
+  });
   showWays(view, go);
   showTargets(view, jump);
   showPath(view, (steps) => back(steps));
   showStanding(view);
   showState(view);
   live.textContent = said(view);
+
+  // The place is the end of the path.
+  showInLanes(count - 1);
+  revealInLanes(count - 1);
 }
 
 async function goWhere(what, values) {
@@ -163,6 +174,7 @@ function nearest() {
 }
 
 document.querySelector("main").hidden = false;
+buildLanes((step) => step < shown?.steps.length - 1 && back(step + 1));
 document.addEventListener("keydown", onKey);
 byId("first").addEventListener("click", () => go(""));
 byId("back").addEventListener("click", () => back(shown.steps.length - 1));

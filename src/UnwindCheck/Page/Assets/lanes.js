@@ -1,7 +1,6 @@
 // A lane for each CPU and for whoever acts from elsewhere, from left to right in steps: who is on it, on top of what.
 
 import { byId, element, plural } from "./dom.js";
-import { breaksAt, isEvent, last, place, trace } from "./trace.js";
 
 // Pixels of a step: wide enough to be hit, and not so wide that a short trace looks empty.
 const narrowest = 5;
@@ -23,26 +22,35 @@ const track = byId("track");
 const axis = element("div", { class: "axis", "aria-hidden": "true" });
 let cursor;
 let width = 1;
+let shown = { steps: [] };
 
 export function buildLanes(go) {
-  track.append(axis, ...trace.lanes.map(laneElement));
-  if (trace.cycleStart !== undefined) {
-    track.append(stretch("cycle", trace.cycleStart, last, element("span", {}, "↻ for ever")));
-  }
-  track.append(stretch("broken", breaksAt, breaksAt, element("span", {}, "✗")));
-  cursor = stretch("cursor", 0, 0);
-  track.append(cursor);
   track.addEventListener("pointerdown", (event) => go(stepAt(event)));
   track.addEventListener("pointermove", (event) => {
     if (event.buttons === 1 && event.pointerType === "mouse") {
       go(stepAt(event));
     }
   });
-  byId("legend").append(...[...new Set(trace.blocks.map((block) => block.kind))].map((kind) =>
-    element("span", { class: `key ${kind}` }, names[kind])));
-  byId("lanes-summary").textContent = trace.lanes.map((lane, index) => `${lane.name}: ${summary(index)}`).join("; ");
-  fit();
   new ResizeObserver(fit).observe(frame);
+}
+
+// Draws an execution: its lanes, the blocks on them, for each step its lane and whether it means something, the steps that
+// break something, and where a cycle begins.
+export function drawLanes(execution) {
+  shown = execution;
+  cursor = stretch("cursor", 0, 0);
+  track.replaceChildren(axis, ...shown.lanes.map(laneElement));
+  if (shown.cycleStart !== undefined) {
+    track.append(stretch("cycle", shown.cycleStart, shown.steps.length - 1, element("span", {}, "↻ for ever")));
+  }
+  track.append(...shown.breaks.map((step) => stretch("broken", step, step, element("span", {}, "✗"))));
+  if (shown.steps.length > 0) {
+    track.append(cursor);
+  }
+  byId("legend").replaceChildren(...[...new Set(shown.blocks.map((block) => block.kind))].map((kind) =>
+    element("span", { class: `key ${kind}` }, names[kind])));
+  byId("lanes-summary").textContent = shown.lanes.map((lane, index) => `${lane.name}: ${summary(index)}`).join("; ");
+  fit();
 }
 
 export function showInLanes(step) {
@@ -58,29 +66,29 @@ export function revealInLanes(step) {
 
 // The frame's width is asked for when it changes only: that would make the browser lay the page out for every step.
 function fit() {
-  width = Math.min(widest, Math.max(narrowest, frame.clientWidth / trace.steps.length));
+  width = Math.min(widest, Math.max(narrowest, frame.clientWidth / shown.steps.length));
   track.style.setProperty("--w", `${width}px`);
-  track.style.setProperty("--steps", trace.steps.length);
+  track.style.setProperty("--steps", Math.max(1, shown.steps.length));
   number();
 }
 
 function stepAt(event) {
   const x = event.clientX - track.getBoundingClientRect().left;
-  return Math.min(last, Math.max(0, Math.floor(x / width)));
+  return Math.min(shown.steps.length - 1, Math.max(0, Math.floor(x / width)));
 }
 
 // Numbers for as many steps as there is room for.
 function number() {
   const every = [1, 2, 5, 10, 20, 50, 100].find((distance) => distance * width > 34) ?? 100;
   const ticks = [];
-  for (let step = every; step <= trace.steps.length; step += every) {
+  for (let step = every; step <= shown.steps.length; step += every) {
     ticks.push(stretch("tick", step - 1, step - 1, `${step}`));
   }
   axis.replaceChildren(...ticks);
 }
 
 function laneElement(lane, index) {
-  const blocks = trace.blocks.filter((block) => block.lane === index);
+  const blocks = shown.blocks.filter((block) => block.lane === index);
   const made = element("div", { class: "lane" },
     element("span", { class: "lane-name" }, lane.isCpu ? lane.name : `${lane.name} (elsewhere)`),
     element("div", { class: "activity", "aria-hidden": "true" }, ...activity(index)),
@@ -100,8 +108,8 @@ function blockElement(block) {
 function activity(index) {
   const parts = [];
   let start = -1;
-  for (let step = 0; step <= trace.steps.length; step++) {
-    const here = step <= last && trace.steps[step].lane === index;
+  for (let step = 0; step <= shown.steps.length; step++) {
+    const here = shown.steps[step]?.lane === index;
     if (here && start < 0) {
       start = step;
     }
@@ -109,7 +117,7 @@ function activity(index) {
       parts.push(stretch("run", start, step - 1));
       start = -1;
     }
-    if (here && isEvent(step)) {
+    if (here && (shown.steps[step].events || shown.breaks.includes(step))) {
       parts.push(stretch("event", step, step));
     }
   }
@@ -131,11 +139,7 @@ function stepsOf(block) {
 
 function summary(lane) {
   const kinds = ["task", "irq", "softirq", "nmi", "preemption", "elsewhere"];
-  const blocks = trace.blocks.filter((block) => block.lane === lane && kinds.includes(block.kind));
+  const blocks = shown.blocks.filter((block) => block.lane === lane && kinds.includes(block.kind));
   const some = blocks.slice(0, 12).map((block) => `${names[block.kind]} ${block.label}, ${stepsOf(block)}`);
   return blocks.length > some.length ? `${some.join("; ")}; and ${plural(blocks.length - some.length, "more")}` : some.join("; ") || "nothing";
-}
-
-export function whereIs(step) {
-  return place(trace.lanes[trace.steps[step].lane]);
 }

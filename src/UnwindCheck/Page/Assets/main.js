@@ -1,12 +1,12 @@
 // The cursor: one step is shown everywhere on the page, and keys, clicks, the slider and the address move it.
 
 import { byId, element } from "./dom.js";
-import { buildLanes, revealInLanes, showInLanes, whereIs } from "./lanes.js";
+import { buildLanes, drawLanes, revealInLanes, showInLanes } from "./lanes.js";
 import { buildRecords, showRecords } from "./records.js";
 import { revealSource, showSource } from "./source.js";
 import { buildState, showState } from "./state.js";
 import { buildSteps, revealStep, showInSteps } from "./steps.js";
-import { breaksAt, isEvent, last, trace } from "./trace.js";
+import { breaksAt, isEvent, last, laneOf, place, trace } from "./trace.js";
 
 const slider = byId("slider");
 const position = byId("position");
@@ -72,7 +72,7 @@ function toEvent(direction) {
 function showNow(step) {
   const { who, sentence, events, strikes } = trace.steps[step];
   body.replaceChildren(
-    element("p", { class: "context" }, `${whereIs(step)}, ${who}${strikes ? " ⚡" : ""}`),
+    element("p", { class: "context" }, `${place(laneOf(step))}, ${who}${strikes ? " ⚡" : ""}`),
     element("p", { class: "sentence" }, `${sentence}.`));
   if (events) {
     body.append(element("ul", { class: "events" }, ...events.map((event) => element("li", {}, event))));
@@ -87,7 +87,7 @@ function showNow(step) {
 
 function said(step) {
   const { sentence, events } = trace.steps[step];
-  return [`Step ${step + 1} of ${last + 1}: ${whereIs(step)}: ${sentence}`, ...(events ?? []), ...(step === breaksAt ? [`Here the promise breaks: ${trace.reason}`] : [])].join(". ");
+  return [`Step ${step + 1} of ${last + 1}: ${place(laneOf(step))}: ${sentence}`, ...(events ?? []), ...(step === breaksAt ? [`Here the promise breaks: ${trace.reason}`] : [])].join(". ");
 }
 
 // A screen reader hears the step where the cursor comes to rest, and the address changes there.
@@ -124,6 +124,7 @@ function onKey(event) {
 
 document.querySelector("main").hidden = false;
 buildLanes(go);
+drawLanes({ ...trace, breaks: [breaksAt] });
 buildState();
 buildRecords(go);
 buildSteps(go);
