@@ -1,13 +1,13 @@
-using System.Net;
 using UnwindCheck.Page;
 using UnwindCheck.Traces;
+using static UnwindCheck.Page.PageTemplate;
 
 namespace UnwindCheck.Explorer;
 
 /// <summary>The page of the explorer. What it shows at a place it asks the server for.</summary>
 internal static class ExplorerPage
 {
-    public static string Of(Session session) => PageTemplate.Fill("explore.html", "page.css", ["dom", "highlight", "places", "ways", "explore"], new Dictionary<string, string>(StringComparer.Ordinal)
+    public static string Of(Session session) => Fill("explore.html", PageParts.Inside("page.css", "dom", "highlight", "lanes", "places", "ways", "explore"), new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["title"] = Html($"explore {session.Design.Name} · {session.Scenario.Name}"),
         ["version"] = Html(TraceFile.ToolVersion),
@@ -18,6 +18,4 @@ internal static class ExplorerPage
         ["scenario-text"] = Html(session.Scenario.Text.Trim()),
         ["names"] = Html(NameList.Of(session.Walker.Model, session.Walker.Model.Processes)),
     });
-
-    private static string Html(string text) => WebUtility.HtmlEncode(text);
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Interleave.Exploration;
 using Interleave.Replay;
 using UnwindCheck.Models;
+using UnwindCheck.Models.Format;
 using UnwindCheck.Reports;
 using UnwindCheck.Timelines;
 using UnwindCheck.Traces;
@@ -50,6 +51,11 @@ internal sealed class MailText
         Paragraph("          ", $"\"{invariant.Quote}\"");
         Paragraph("          ", $"({invariant.Source})");
         Paragraph("Instead:  ", replay.Reason);
+        if (ScenarioUse.CarelessBecause(replay.Scenario) is { } careless)
+        {
+            Paragraph("By:       ", $"careless use: {careless}");
+        }
+
         Paragraph("Trace:    ", Cost.Of(replay));
         Paragraph("Schedule: ", file.Schedule.Replace('×', '*').Replace("→", "->", StringComparison.Ordinal));
         text.Append('\n');

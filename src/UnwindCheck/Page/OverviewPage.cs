@@ -1,14 +1,14 @@
-using System.Net;
 using System.Text;
 using UnwindCheck.Checking;
 using UnwindCheck.Reports;
+using static UnwindCheck.Page.PageTemplate;
 
 namespace UnwindCheck.Page;
 
 /// <summary>The page that shows the verdicts of a check and leads to the page of each violation.</summary>
 internal static class OverviewPage
 {
-    public static string Of(IReadOnlyList<CheckRow> rows) => PageTemplate.Fill("overview.html", "page.css", [], new Dictionary<string, string>(StringComparer.Ordinal)
+    public static string Of(IReadOnlyList<CheckRow> rows) => Fill("overview.html", PageParts.Inside("page.css"), new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["summary"] = Html(Summary.Of(rows)),
         ["head"] = string.Concat(rows.Select(row => row.Design.Name).Distinct().Select(design => $"<th scope=\"col\">{Html(design)}</th>")),
@@ -34,6 +34,4 @@ internal static class OverviewPage
 
         return cell.ToString();
     }
-
-    private static string Html(string text) => WebUtility.HtmlEncode(text);
 }

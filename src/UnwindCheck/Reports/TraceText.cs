@@ -95,7 +95,7 @@ internal static class TraceText
         text.AppendLine($"  though “{invariant.Quote}”");
         text.AppendLine($"         ({invariant.Source})");
         text.AppendLine($"  in {Cost.Of(replay)}");
-        if (ScenarioUse.CarelessBecause(ScenarioParser.Parse(replay.File.Scenario, replay.File.Scenario, string.Join('\n', replay.File.ScenarioText))) is { } careless)
+        if (ScenarioUse.CarelessBecause(replay.Scenario) is { } careless)
         {
             text.AppendLine($"  by careless use: {careless}");
         }

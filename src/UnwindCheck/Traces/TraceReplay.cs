@@ -14,6 +14,9 @@ namespace UnwindCheck.Traces;
 /// <param name="ViolatedAtStep">The step, from 1, that violates it; null: the end of the execution.</param>
 internal sealed record TraceReplay(TraceFile File, Model Model, IReadOnlyList<TraceStep> Steps, string Reason, int? ViolatedAtStep)
 {
+    /// <summary>The scenario, as the trace has it.</summary>
+    public Scenario Scenario => ScenarioOf(File, File.Scenario);
+
     /// <summary>Executes a trace again.</summary>
     /// <exception cref="InputException">It does not fit the design, or does not reach the violation.</exception>
     public static TraceReplay Of(string path, string? otherSchedule = null) => Of(TraceFile.Parse(path, Files.Read(path, "a trace")), path, otherSchedule);
@@ -27,7 +30,7 @@ internal sealed record TraceReplay(TraceFile File, Model Model, IReadOnlyList<Tr
     {
         var design = DesignOf(file.Design)
             ?? throw new InputException($"{path}:1:1: this version has no design '{file.Design}'; it has {string.Join(", ", DesignCatalogue.All.Select(design => design.Name))}");
-        var scenario = ScenarioParser.Parse(file.Scenario, $"{path} (scenarioText)", string.Join('\n', file.ScenarioText));
+        var scenario = ScenarioOf(file, $"{path} (scenarioText)");
         Model model;
         IReadOnlyList<TraceStep> steps;
         Interpreter end;
@@ -54,6 +57,8 @@ internal sealed record TraceReplay(TraceFile File, Model Model, IReadOnlyList<Tr
 
         return Judge(path, file, model, steps, end);
     }
+
+    private static Scenario ScenarioOf(TraceFile file, string path) => ScenarioParser.Parse(file.Scenario, path, string.Join('\n', file.ScenarioText));
 
     /// <summary>The design that a trace names, perhaps with switches.</summary>
     private static DesignEntry? DesignOf(string specification)

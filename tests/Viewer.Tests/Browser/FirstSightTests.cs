@@ -50,6 +50,16 @@ public sealed class FirstSightTests(Chromium chromium) : PageTest(chromium)
         Assert.Equal("Names: tick@0 is an interrupt on cpu0; A is a task; w[A] is the descriptor of tracer w for A.", await page.Text(".names"));
     }
 
+    /// <summary>What a careful caller is hit by is another finding than what only a careless one is.</summary>
+    [Theory]
+    [InlineData("irq-and-syscall", "contract-pending", "Happens under correct use of the interface.")]
+    [InlineData("cancel-remote", "cancel-promise", "Takes careless use: w is cancelled while it may still ask.")]
+    public async Task It_says_whether_correct_use_is_enough(string scenario, string invariant, string use)
+    {
+        await using var page = await Open(Traces.Of("v4", scenario, invariant));
+        Assert.Equal(use, await page.Text(".use"));
+    }
+
     [Fact]
     public async Task Without_scripts_the_trace_is_there_as_text()
     {

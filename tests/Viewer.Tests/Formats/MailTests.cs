@@ -32,6 +32,13 @@ public sealed partial class MailTests
     }
 
     [Fact]
+    public void Careless_use_is_named()
+    {
+        Assert.Contains("\nBy:       careless use: w is cancelled while it may still ask\n", MailText.Of(Traces.Of("v4", "cancel-remote", "cancel-promise")), StringComparison.Ordinal);
+        Assert.DoesNotContain("careless", MailText.Of(Traces.Interrupted), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Two_CPUs_have_columns_as_in_the_kernels_comments()
     {
         var lines = MailText.Of(Traces.TwoCpus).Split('\n');

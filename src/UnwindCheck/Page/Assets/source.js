@@ -3,7 +3,7 @@
 import { byId, element } from "./dom.js";
 import { highlighted } from "./highlight.js";
 import { reveal } from "./steps.js";
-import { trace } from "./trace.js";
+import { sourceText, trace } from "./trace.js";
 
 const frame = byId("files");
 const title = byId("source-title");
@@ -51,7 +51,7 @@ function turn(file, on) {
 function fileOf(source) {
   if (!files.has(source)) {
     const hit = new Set(trace.steps.filter((step) => step.source === source).map((step) => step.line));
-    const lines = trace.sources[source].text.replace(/\n$/, "").split("\n").map((text, index) =>
+    const lines = sourceText(source).replace(/\n$/, "").split("\n").map((text, index) =>
       element("li", { "data-line": index + 1, class: hit.has(index + 1) ? "hit" : undefined }, element("code", {}, ...highlighted(text))));
     const file = element("div", { class: "file", role: "group", "aria-labelledby": title.id }, element("ol", { class: "code" }, ...lines));
     frame.append(file);

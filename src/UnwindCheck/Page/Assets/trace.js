@@ -38,6 +38,12 @@ for (const step of trace.steps) {
 
 export const breaksAt = trace.breaksAt;
 
+// In a site the pages share the files of sources, which put their texts where they are found here.
+export function sourceText(source) {
+  const { name, text } = trace.sources[source];
+  return text ?? globalThis.sources?.[name] ?? "";
+}
+
 export function laneOf(step) {
   return trace.lanes[trace.steps[step].lane];
 }
