@@ -25,6 +25,7 @@ var root = new RootCommand("Checks designs of the Linux kernel's deferred user-s
     TraceCommands.Replay(),
     TraceCommands.Show(),
     ExploreCommand.Create(interruption.Token),
+    ReportCommand.Create(interruption.Token),
     ListCommand.Create(),
     StitchCommand.Create(),
     MutantsCommand.Create(interruption.Token),

@@ -8,6 +8,9 @@ namespace UnwindCheck.Checking;
 /// <summary>The outcome of one design in one scenario.</summary>
 internal sealed record CheckRow(DesignEntry Design, Scenario Scenario, ExplorationResult Exploration, IReadOnlyList<FoundViolation> Violations, TimeSpan Elapsed)
 {
+    /// <summary>The invariants that were watched: those that were asked for and that the design promises.</summary>
+    public required IReadOnlySet<string> Watched { get; init; }
+
     public string Verdict => Violations.Count > 0 ? "violated" : Exploration.Search.Complete ? "holds" : "incomplete";
 }
 

@@ -19,6 +19,9 @@ internal sealed record CheckRequest(
 /// <summary>Checks every design in every scenario, several at a time.</summary>
 internal sealed class CheckRunner(CheckRequest request, CancellationToken cancellation)
 {
+    /// <summary>What monitors watch; the rest the engine watches in every model.</summary>
+    private static readonly HashSet<string> Monitored = InvariantCatalogue.Monitors().Select(monitor => monitor.Invariant).ToHashSet(StringComparer.Ordinal);
+
     private readonly ConcurrentDictionary<string, SearchProgress> running = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> unwritten = new();
     private int done;
@@ -92,7 +95,10 @@ internal sealed class CheckRunner(CheckRequest request, CancellationToken cancel
             RemoveStaleTraces(design, scenario, violations);
         }
 
-        return new CheckRow(design, scenario, result, violations, clock.Elapsed);
+        return new CheckRow(design, scenario, result, violations, clock.Elapsed)
+        {
+            Watched = request.Invariants.Where(invariant => !Monitored.Contains(invariant) || model.Monitors.Any(monitor => monitor.Invariant == invariant)).ToHashSet(StringComparer.Ordinal),
+        };
     }
 
     /// <summary>Removes the traces of an earlier run whose violations are gone, so that they are not taken for new ones.</summary>

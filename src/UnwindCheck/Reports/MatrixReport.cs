@@ -8,48 +8,6 @@ namespace UnwindCheck.Reports;
 /// <summary>The verdicts as tables: every design in every scenario, then every broken promise with its shortest trace.</summary>
 internal static class MatrixReport
 {
-    private static readonly Dictionary<string, char> Letters = new(StringComparer.Ordinal)
-    {
-        ["contract-queued"] = 'Q',
-        ["contract-pending"] = 'P',
-        ["contract-failed"] = 'F',
-        ["cookie-nonzero"] = 'Z',
-        ["cookie-unique"] = 'U',
-        ["cookie-same"] = 'S',
-        ["cookie-own"] = 'O',
-        ["callback-lost"] = 'L',
-        ["callback-stack"] = 'K',
-        ["callback-spurious"] = 'X',
-        ["contract-answered"] = 'Y',
-        ["return-documented"] = 'J',
-        ["callback-once"] = '2',
-        ["cookie-unique-in-task"] = 'u',
-        ["callback-data"] = 'd',
-        ["sample-answered"] = 'a',
-        ["no-null-call"] = 'N',
-        ["bit-reserved"] = 'r',
-        ["bit-owner"] = 'b',
-        ["lock-order"] = 'l',
-        ["lock-in-interrupt"] = 'i',
-        ["stitched-forward"] = 'f',
-        ["stitched-both-ways"] = 's',
-        ["cancel-promise"] = 'C',
-        ["list-once"] = 'D',
-        ["pending-stuck"] = 'G',
-        ["context-clean"] = 'c',
-        ["callback-empty"] = 'e',
-        ["argument-initialised"] = 'I',
-        ["no-sleep-in-atomic"] = 'A',
-        ["no-warning"] = 'W',
-        ["no-leak"] = 'M',
-        ["declarations-match"] = 'B',
-        ["no-exception"] = 'E',
-        ["no-deadlock"] = 'H',
-        ["terminates"] = 'T',
-        ["use-after-free"] = 'V',
-        ["no-uninitialised-read"] = 'R',
-    };
-
     /// <summary>On fewer columns the table of broken promises says only how many steps a trace has.</summary>
     private const int WidthOfAllFigures = 110;
 
@@ -111,7 +69,7 @@ internal static class MatrixReport
     {
         "holds" => "[green]✓[/]",
         "incomplete" => "[yellow]?[/]",
-        _ => $"[red]✗[/] {string.Concat(row.Violations.Select(violation => Letters[violation.Invariant]).Order())}{(row.Exploration.Search.Complete ? "" : " [yellow]?[/]")}",
+        _ => $"[red]✗[/] {string.Concat(row.Violations.Select(violation => InvariantLetters.Of(violation.Invariant)).Order())}{(row.Exploration.Search.Complete ? "" : " [yellow]?[/]")}",
     };
 
     private static string Interleavings(List<BigInteger?> counts) =>
@@ -144,7 +102,7 @@ internal static class MatrixReport
                 : (int.MaxValue, int.MaxValue));
             string[] figures = wide ? [$"{witness?.Preemptions}", $"{witness?.Interrupts}", $"{witness?.Failures}"] : [];
             table.AddRow([
-                $"[red]{Letters[invariant]}[/] {invariant}",
+                $"[red]{InvariantLetters.Of(invariant)}[/] {invariant}",
                 Markup.Escape(row.Scenario.Name),
                 $"{witness?.Moves.Count}",
                 .. figures,

@@ -33,6 +33,18 @@ public sealed class Chromium : IAsyncDisposable
         return await TracePage.Open(context, html, fragment);
     }
 
+    /// <summary>A window on a site in a directory. Nothing reaches a network.</summary>
+    internal async Task<SiteWindow> Visit(string root, int width, bool dark)
+    {
+        var (_, browser) = await started.Value;
+        return await SiteWindow.Open(await browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            ViewportSize = new ViewportSize { Width = width, Height = 1000 },
+            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            Offline = true,
+        }), root);
+    }
+
     /// <summary>A window on a running explorer of a shipped scenario.</summary>
     internal Task<ExplorerWindow> Explore(string design, string scenario, string path = "", int width = 1600, int height = 1000) =>
         Explore(design, ScenarioCatalogue.All.Single(entry => entry.Name == scenario), path, width, height);
