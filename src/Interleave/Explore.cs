@@ -20,12 +20,13 @@ public static class Explore
     {
         options ??= new SearchOptions();
         var system = new TransitionSystem(model, options.Fault);
-        var (result, violations, cycles) = Run(system, options);
+        var (result, violations, graph, log) = Run(system, options);
         SelfCheck.Run(system, options.SelfCheck);
         var witnesses = new Dictionary<string, Witness>(StringComparer.Ordinal);
         if (violations != 0)
         {
-            var found = new WitnessSearch(system, violations, cycles, options).Run();
+            var ahead = graph is not null && log is not null && result.Complete ? new ViolationsAhead(graph, log) : null;
+            var found = new WitnessSearch(system, violations, graph?.Cycles ?? [], ahead, options).Run();
             foreach (var (bit, witness) in found)
             {
                 witnesses.Add(
@@ -90,29 +91,34 @@ public static class Explore
         return result;
     }
 
-    private static (SearchResult Result, ulong Violations, IReadOnlyList<FairCycles> Cycles) Run(TransitionSystem system, SearchOptions options)
+    private static SearchOutcome Run(TransitionSystem system, SearchOptions options)
     {
-        var (result, violations, cycles) = RunToEnd(system, options);
-        return (result.Complete ? result : result with { Hint = LocalStateHint.Of(system.Automata) }, violations, cycles);
+        var outcome = RunToEnd(system, options);
+        return outcome.Result.Complete ? outcome : outcome with { Result = outcome.Result with { Hint = LocalStateHint.Of(system.Automata) } };
     }
 
-    private static (SearchResult Result, ulong Violations, IReadOnlyList<FairCycles> Cycles) RunToEnd(TransitionSystem system, SearchOptions options)
+    private static SearchOutcome RunToEnd(TransitionSystem system, SearchOptions options)
     {
         if (options.Reduction == Reduction.PartialOrder && system.Rows.Length <= PersistentSets.MaxProcesses)
         {
             var reduced = new ReducedSearch(system, options);
-            return (reduced.Run(), reduced.Violations, []);
+            return new SearchOutcome(reduced.Run(), reduced.Violations);
         }
 
         if (!options.KeepGraph || options.Exact || options.BitstateBytes is not null)
         {
             var search = new BreadthFirstSearch(system, options);
-            return (search.Run(), search.Violations, []);
+            return new SearchOutcome(search.Run(), search.Violations);
         }
 
-        var graph = new GraphSearch(system, options);
-        return (graph.Run(), graph.Violations, graph.Cycles);
+        // A checkpoint does not say which states violate what.
+        var log = options.ResumeFrom is null ? new ViolationLog() : null;
+        var graph = new GraphSearch(system, options, log);
+        return new SearchOutcome(graph.Run(), graph.Violations, graph, log);
     }
+
+    /// <summary>What a search has found.</summary>
+    private sealed record SearchOutcome(SearchResult Result, ulong Violations, GraphSearch? Graph = null, ViolationLog? Log = null);
 
     private static Model Built(Action<Model> build)
     {

@@ -12,6 +12,7 @@ internal sealed class WitnessSearch
 
     private readonly TransitionSystem system;
     private readonly IReadOnlyList<FairCycles> cycles;
+    private readonly ViolationsAhead? ahead;
     private readonly SearchOptions options;
     private readonly SearchLimits limits;
     private readonly System.Diagnostics.Stopwatch clock = System.Diagnostics.Stopwatch.StartNew();
@@ -27,12 +28,15 @@ internal sealed class WitnessSearch
     /// <param name="system">The state graph.</param>
     /// <param name="wanted">The invariants that are known to be violated.</param>
     /// <param name="cycles">The fair cycles that violate invariants.</param>
+    /// <param name="ahead">What can still be violated from each state, to leave out those that lead to nothing wanted; null: that
+    /// is not known.</param>
     /// <param name="options">When to give up.</param>
-    public WitnessSearch(TransitionSystem system, ulong wanted, IReadOnlyList<FairCycles> cycles, SearchOptions options)
+    public WitnessSearch(TransitionSystem system, ulong wanted, IReadOnlyList<FairCycles> cycles, ViolationsAhead? ahead, SearchOptions options)
     {
         this.system = system;
         this.wanted = wanted;
         this.cycles = cycles;
+        this.ahead = ahead;
         this.options = options;
         limits = new SearchLimits(options with { TimeLimit = null });
         successors = new Successors(system.Width);
@@ -73,7 +77,8 @@ internal sealed class WitnessSearch
                 }
             }
 
-            if (settled.Add(Key(fingerprint, entry.Last)))
+            // More may have been found since it was added.
+            if (!IsPointless(fingerprint) && settled.Add(Key(fingerprint, entry.Last)))
             {
                 Expand(states[i], fingerprint, entry, depth, bucket);
                 givenUp = (++expansions & (CheckEvery - 1)) == 0 && limits.Exceeded(clock.Elapsed) is not null;
@@ -108,7 +113,7 @@ internal sealed class WitnessSearch
             var node = new Node(parent, move, entry.Node.Cost.After(system, state, move, entry.Last, lastCanGoOn));
             var target = successors.States[i];
             var targetFingerprint = successors.States.FingerprintAt(i);
-            if ((violations & wanted) == 0 && settled.Contains(Key(targetFingerprint, unit)))
+            if ((violations & wanted) == 0 && (settled.Contains(Key(targetFingerprint, unit)) || IsPointless(targetFingerprint)))
             {
                 continue;
             }
@@ -130,6 +135,8 @@ internal sealed class WitnessSearch
             later.AddOnce(depth + 1, target, targetFingerprint, successor, Key(targetFingerprint, unit));
         }
     }
+
+    private bool IsPointless(ulong fingerprint) => ahead is not null && (ahead.From(fingerprint) & wanted) == 0;
 
     private void Report(ulong violations, Node node, FairCycles? cycles = null)
     {
