@@ -16,6 +16,9 @@ internal sealed class MermaidText
     /// <summary>A diagram of more than 50,000 characters is refused by Mermaid, and read by nobody.</summary>
     private const int MaxEntries = 160;
 
+    /// <summary>A note grows with its text, but its frame is cut off where that is much wider than what surrounds it.</summary>
+    private const int NoteWidth = 44;
+
     private readonly StringBuilder text = new();
     private readonly TraceReplay replay;
     private readonly Timeline timeline;
@@ -41,7 +44,9 @@ internal sealed class MermaidText
     {
         var file = replay.File;
         Line("sequenceDiagram");
-        Line($"title {Escaped($"{file.Design} breaks {file.Invariant} in scenario {file.Scenario}")}", 1);
+
+        // A title is drawn beside the middle, and cut off where the diagram is narrow: what everybody is to see is a note.
+        Line($"accTitle: {Escaped($"{file.Design} breaks {file.Invariant} in scenario {file.Scenario}")}", 1);
         for (var i = 0; i < processes.Count; i++)
         {
             Line($"participant p{i} as {Escaped(Name(processes[i]))}", 1);
@@ -50,6 +55,11 @@ internal sealed class MermaidText
         for (var i = 0; i < owners.Count; i++)
         {
             Line($"participant m{i} as {Escaped($"memory of {owners[i]}")}", 1);
+        }
+
+        if (processes.Count > 0)
+        {
+            Line(Note("p0", $"{file.Design} breaks {file.Invariant}", $"in scenario {file.Scenario}"), 1);
         }
 
         Entries();
@@ -87,7 +97,7 @@ internal sealed class MermaidText
 
         var last = replay.Steps.Count == 0 ? "p0" : Id(replay.Steps[(replay.ViolatedAtStep ?? replay.Steps.Count) - 1].Process);
         Line("rect rgba(200, 0, 0, 0.15)", 1);
-        Line($"Note over {last}: ✗ {Escaped(replay.Reason)}", 2);
+        Line(Note(last, $"✗ {replay.Reason}"), 2);
         Line("end", 1);
     }
 
@@ -112,7 +122,7 @@ internal sealed class MermaidText
 
         if (step.Events.Count > 0)
         {
-            entries.Add($"Note over {me}: {index + 1}. {string.Join("<br/>", step.Events.Select(occurrence => Escaped(EventText.Of(occurrence))))}");
+            entries.Add(Note(me, [.. step.Events.Select((occurrence, number) => (number == 0 ? $"{index + 1}. " : "") + EventText.Of(occurrence))]));
         }
 
         return entries;
@@ -139,6 +149,9 @@ internal sealed class MermaidText
         var lane = timeline.LaneOfStep[replay.Steps.Select((step, index) => (step, index)).First(entry => entry.step.Process == process).index];
         return process is ProcessThread ? $"task {process}" : process is Handler || !timeline.Lanes[lane].IsCpu ? process.Name : $"{process} on {timeline.Lanes[lane].Name}";
     }
+
+    private static string Note(string over, params IEnumerable<string> sentences) =>
+        $"Note over {over}: {string.Join("<br/>", sentences.SelectMany(sentence => Wrapping.Lines(sentence, NoteWidth)).Select(Escaped))}";
 
     private string Id(Process process) => $"p{processes.IndexOf(process)}";
 

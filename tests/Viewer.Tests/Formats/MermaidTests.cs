@@ -67,7 +67,7 @@ public sealed partial class MermaidTests
     /// <summary>In a text '#' and ';' only stand around the number of a character.</summary>
     [GeneratedRegex("""
         ^\ *(
-        title\ (?<text>([^\#;]|\#[0-9]+;)+)
+        accTitle:\ (?<text>([^\#;]|\#[0-9]+;)+)
         | participant\ [pm][0-9]+\ as\ ([^\#;]|\#[0-9]+;)+
         | (?<used>[pm][0-9]+)--?>>(?<used>[pm][0-9]+):\ ([^\#;]|\#[0-9]+;)+
         | Note\ over\ (?<used>[pm][0-9]+):\ ([^\#;]|\#[0-9]+;)+
