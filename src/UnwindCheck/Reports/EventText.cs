@@ -12,6 +12,8 @@ internal static class EventText
     {
         KernelEntered entered => $"{entered.Task} enters the kernel with user stack {entered.Stack}",
         UserReturned returned => $"{returned.Task} is back in user mode",
+        SignalFrameBuilt built => $"{built.Task} is about to run a signal handler: its user registers are the handler's",
+        TaskReleased released => $"{released.Task} has left the list of tasks",
         TaskGone gone => $"{gone.Task} is freed",
         WorkQueued queued => $"{queued.Head} is in the list of {queued.Task}",
         WorkUnlinked unlinked => $"{unlinked.Head} is out of the list of {unlinked.Task}",
@@ -34,8 +36,19 @@ internal static class EventText
         CallbackFinished finished => $"callback({finished.Work}) returns",
         PendingSet set => $"{set.Work} is marked pending",
         PendingCleared cleared => $"{cleared.Work} is no longer marked pending",
-        CancelStarted started => $"cancel({started.Task}, {started.Work}) begins",
-        CancelReturned returned => $"cancel({returned.Task}, {returned.Work}) returns {(returned.Result ? "true" : "false")}",
+        CancelStarted started => $"{Cancel(started)} begins",
+        CancelReturned returned => $"{Cancel(new CancelStarted(returned.Work, returned.Task))} returns {(returned.Result ? "true" : "false")}",
+        RegisterStarted started => $"register({started.Work}) begins",
+        RegisterReturned returned => $"register({returned.Work}) returns: it is {(returned.Accepted ? "registered" : "refused")}",
+        NullCalled called => $"BUG: {called.Task} calls the callback of {called.Work}, which is NULL",
+        UnwoundDirectly unwound => $"a tracer unwinds {unwound.Task} by itself: user stack {unwound.Stack}",
+        MaskBitAssigned assigned => $"{assigned.Work} is given bit {assigned.Bit}{(assigned.Reserved ? ", which the interface uses itself" : "")}",
+        MaskBitSet set => $"bit {set.Bit} of {set.Task}'s mask is set for {set.Work}",
+        MaskBitsCleared { Bits: ulong.MaxValue } cleared => $"{cleared.Task}'s mask is cleared",
+        MaskBitsCleared cleared => $"bits {cleared.Bits:x} of {cleared.Task}'s mask are cleared",
+        LockWanted wanted => $"{wanted.Lock} is wanted",
+        LockTaken taken => $"{taken.Lock} is taken",
+        LockDropped dropped => $"{dropped.Lock} is given back",
         SampleRecorded sample => $"{sample.Tracer} writes a sample of {sample.Task} to its ring buffer, cookie {sample.Cookie:x}",
         StackRecorded stack => $"{stack.Tracer} writes user stack {stack.Stack} of {stack.Task} to its ring buffer, cookie {stack.Cookie:x}",
         RecordLost lost => $"the ring buffer of {lost.Tracer} is full: a record of {lost.Task} with cookie {lost.Cookie:x} is lost",
@@ -44,6 +57,9 @@ internal static class EventText
         ProcessFailed failed => failed.Description,
         _ => occurrence.ToString() ?? "",
     };
+
+    /// <summary>A cancellation, with its task where the design's interface has one.</summary>
+    public static string Cancel(CancelStarted started) => started.Task is null ? $"cancel({started.Work})" : $"cancel({started.Task}, {started.Work})";
 
     private static string Of(ContextPart part) => part switch
     {
@@ -64,5 +80,11 @@ internal static class EventText
         _ => $"{value}",
     };
 
-    private static string At(ContextLevel level) => level == ContextLevel.Task ? "" : $" in {level} context";
+    private static string At(ContextLevel level) => level switch
+    {
+        ContextLevel.Task => "",
+        ContextLevel.SoftIrq => " in a softirq",
+        ContextLevel.Irq => " in an interrupt",
+        _ => " in an NMI",
+    };
 }

@@ -1,5 +1,6 @@
 using Interleave.Kernel;
 using UnwindCheck.Models.Designs;
+using UnwindCheck.Reports;
 
 namespace UnwindCheck.Timelines;
 
@@ -45,9 +46,13 @@ internal sealed class ProcessSpans(Span whole)
             case CallbackFinished finished:
                 return End($"callback {finished.Work}");
             case CancelStarted started:
-                return Begin($"cancel {started.Work}", BlockKind.Call, $"cancel({started.Task}, {started.Work})");
+                return Begin($"cancel {started.Work}", BlockKind.Call, EventText.Cancel(started));
             case CancelReturned returned:
                 return End($"cancel {returned.Work}");
+            case RegisterStarted started:
+                return Begin($"register {started.Work}", BlockKind.Call, $"register({started.Work})");
+            case RegisterReturned returned:
+                return End($"register {returned.Work}");
             default:
                 return [];
         }

@@ -49,6 +49,11 @@ public sealed partial class VerdictTests(SmallSite site)
         Assert.Matches("not promised, so not looked for, by</b>.*>v4<", site.Text("invariants/callback-once.html"));
     }
 
+    /// <summary>An event that nobody has found words for is shown as the record that it is in the source.</summary>
+    [Fact]
+    public void Every_event_has_words() =>
+        Assert.All(site.Files.Where(file => file.StartsWith("traces/", StringComparison.Ordinal)), file => Assert.DoesNotMatch(@"""[A-Z]\w+ \{ |cancel\(, ", site.Text(file)));
+
     [Fact]
     public void Known_defects_and_claims_are_those_about_what_was_checked()
     {
