@@ -45,28 +45,6 @@ internal static class ProgressDisplay
         }
 
         var (states, frontier, depth, _) = longest.Value;
-        var end = longest.Value.EstimatedStates is { } total ? $", about {Numbers.Short(RoundedUp(total))} in the end{TimeLeft(longest.Value.TimeLeft)}" : "";
-        return $"{head}; {longest.Key}: {Numbers.Exact(states)} states, {Numbers.Exact((long)longest.Value.Rate)}/s, frontier {Numbers.Exact(frontier)}, depth {depth}{end}";
+        return $"{head}; {longest.Key}: {Numbers.Exact(states)} states, {Numbers.Exact((long)longest.Value.Rate)}/s, frontier {Numbers.Exact(frontier)}, depth {depth}{Estimate.Of(longest.Value)}";
     }
-
-    /// <summary>An estimate has no more than two digits.</summary>
-    private static long RoundedUp(long number)
-    {
-        var unit = 1L;
-        while (number / unit >= 100)
-        {
-            unit *= 10;
-        }
-
-        return (number / unit + 1) * unit;
-    }
-
-    private static string TimeLeft(TimeSpan? left) => left switch
-    {
-        null => "",
-        { TotalMinutes: < 1 } time => $", {time.TotalSeconds:0} s left",
-        { TotalHours: < 1 } time => $", {time.TotalMinutes:0} min left",
-        { TotalHours: < 100_000 } time => $", {time.TotalHours:0.0} h left",
-        _ => ", years left",
-    };
 }

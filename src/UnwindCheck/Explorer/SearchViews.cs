@@ -11,7 +11,7 @@ internal static class SearchViews
     {
         if (map is null)
         {
-            return new SearchView(false, false, $"computing how far it is to each violation: {Numbers.Count(progress.States, "state")} so far, depth {progress.Depth}");
+            return new SearchView(false, false, $"computing how far it is to each violation: {Numbers.Count(progress.States, "state")} so far, depth {progress.Depth}{Estimate.Of(progress)}; one can walk meanwhile");
         }
 
         var search = map.Search;

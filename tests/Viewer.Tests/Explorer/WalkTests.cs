@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Interleave.Replay;
 using Microsoft.Playwright;
 using UnwindCheck.Models;
@@ -14,6 +15,28 @@ public sealed class WalkTests(Chromium chromium)
 {
     /// <summary>Before the interrupt that finds the mark still set.</summary>
     private const string BeforeTheInterrupt = "A*44";
+
+    /// <summary>Takes one of the ways and writes down what is there then: one question for a step, since there are many.</summary>
+    private const string TakeAWay = """
+        async (number) => {
+          const before = document.documentElement.dataset.path;
+          const texts = (selector) => [...document.querySelectorAll(selector)].map((element) => element.textContent);
+          const ways = [...document.querySelectorAll(".way")];
+          ways[number].click();
+          while (document.documentElement.dataset.path === before) {
+            await new Promise((resolve) => setTimeout(resolve, 5));
+          }
+          return {
+            ways: ways.length,
+            promised: ways[number].dataset.path,
+            path: document.documentElement.dataset.path,
+            values: texts("#state .value"),
+            happens: texts("#path li:last-child .happens"),
+            title: document.querySelector("#source-title").textContent,
+            line: texts("#source [aria-current]").join(),
+          };
+        }
+        """;
 
     [Fact]
     public async Task It_opens_at_the_start_and_says_what_can_happen_and_break()
@@ -85,28 +108,30 @@ public sealed class WalkTests(Chromium chromium)
         for (var i = 0; i < 40; i++)
         {
             var moves = execution.Moves();
-            Assert.Equal(moves.Count, await window.Page.Locator(".way").CountAsync());
             if (moves.Count == 0)
             {
+                Assert.Equal(0, await window.Page.Locator(".way").CountAsync());
                 break;
             }
 
-            var ways = await window.Page.Locator(".way").EvaluateAllAsync<string[]>("ways => ways.map(way => way.dataset.path)");
-            var taken = choices.Next(ways.Length);
-            var path = await window.Walked(() => window.Page.Locator(".way").Nth(taken).ClickAsync());
-            Assert.Equal(ways[taken], path);
+            var seen = await window.Page.EvaluateAsync<JsonElement>(TakeAWay, choices.Next(moves.Count));
+            Assert.Equal(moves.Count, seen.GetProperty("ways").GetInt32());
+            var path = seen.GetProperty("path").GetString()!;
+            Assert.Equal(seen.GetProperty("promised").GetString(), path);
 
             // The schedule decides which move that was, whatever the page says.
             var steps = Replayer.Run(model, Schedule.Parse(path.Replace('+', ' ')), out execution);
             Assert.Equal(i + 1, steps.Count);
-            Assert.Equal(variables.ConvertAll(variable => variable.TextOf(execution).Value), await window.Page.Locator("#state .value").AllInnerTextsAsync());
-            Assert.Equal(steps[^1].Events.Select(EventText.Of), await window.Page.Locator("#path li:last-child .happens").AllInnerTextsAsync());
+            Assert.Equal(variables.ConvertAll(variable => variable.TextOf(execution).Value), Texts(seen, "values"));
+            Assert.Equal(steps[^1].Events.Select(EventText.Of), Texts(seen, "happens"));
             if (steps[^1].Site is { } site)
             {
-                await Assertions.Expect(window.Page.Locator("#source-title")).ToHaveTextAsync($"{Path.GetFileName(site.File)}, line {site.Line}");
-                Assert.Equal(SourceText.Line(site.File, site.Line), (await window.Page.Locator("#source [aria-current]").InnerTextAsync()).Trim());
+                Assert.Equal($"{Path.GetFileName(site.File)}, line {site.Line}", seen.GetProperty("title").GetString());
+                Assert.Equal(SourceText.Line(site.File, site.Line), seen.GetProperty("line").GetString()!.Trim());
             }
         }
+
+        static IEnumerable<string> Texts(JsonElement seen, string name) => seen.GetProperty(name).EnumerateArray().Select(text => text.GetString()!);
     }
 
     [Theory]

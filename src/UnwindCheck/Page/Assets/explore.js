@@ -54,8 +54,11 @@ async function show() {
     shown = view;
     render(view);
     document.documentElement.dataset.took = performance.now() - began;
-    document.documentElement.dataset.path = view.path;
     await showSource(view, ask, () => mine === asked);
+    if (mine !== asked) {
+      return;
+    }
+    document.documentElement.dataset.path = view.path;
     if (!view.search.ready) {
       waiting = setTimeout(wait, again);
     }
