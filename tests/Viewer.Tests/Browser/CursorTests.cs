@@ -59,9 +59,9 @@ public sealed class CursorTests(Chromium chromium) : PageTest(chromium)
     public async Task A_click_in_the_list_goes_to_that_step()
     {
         await using var page = await Open(Traces.Interrupted);
-        await page.Page.Locator(".step").Nth(41).ClickAsync();
-        Assert.Equal(42, await page.Step());
-        Assert.Equal(["42"], await page.Page.Locator(".step[aria-current=step] .number").AllInnerTextsAsync());
+        await page.Page.Locator(".step").Nth(42).ClickAsync();
+        Assert.Equal(43, await page.Step());
+        Assert.Equal(["43"], await page.Page.Locator(".step[aria-current=step] .number").AllInnerTextsAsync());
     }
 
     [Fact]

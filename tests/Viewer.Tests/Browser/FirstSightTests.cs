@@ -43,6 +43,20 @@ public sealed class FirstSightTests(Chromium chromium) : PageTest(chromium)
         Assert.Contains(Traces.Interrupted.File.Schedule, details, StringComparison.Ordinal);
     }
 
+    /// <summary>The list begins as the story of the trace; every single step is one click away.</summary>
+    [Fact]
+    public async Task The_list_tells_what_happens_and_every_step_when_asked()
+    {
+        await using var page = await Open(Traces.Interrupted);
+        var told = Traces.Interrupted.Steps.Index().Where(step => step.Item.Events.Count > 0 || UnwindCheck.Timelines.StepWords.Strikes(step.Item)).Select(step => $"{step.Index + 1}");
+        Assert.Equal(told, await page.Page.Locator("#steps-frame .number:visible").AllInnerTextsAsync());
+        await page.Press("ArrowLeft");
+        Assert.Contains("54", await page.Page.Locator("#steps-frame .number:visible").AllInnerTextsAsync());
+        await page.Page.Locator("#all-steps").CheckAsync();
+        Assert.Equal(Traces.Interrupted.Steps.Count, await page.Page.Locator("#steps-frame .number:visible").CountAsync());
+        Assert.Equal(54, await page.Step());
+    }
+
     [Fact]
     public async Task Names_are_explained()
     {

@@ -1,7 +1,8 @@
-// The list of all steps. One of its buttons can be reached with Tab, the one of the step that is shown.
+// The list of steps. It begins as the story: those that mean something, and the one that is shown. One of its buttons can be
+// reached with Tab, that of the step that is shown.
 
 import { byId, element } from "./dom.js";
-import { breaksAt, last, place, laneOf, trace } from "./trace.js";
+import { breaksAt, isEvent, last, place, laneOf, trace } from "./trace.js";
 
 const list = byId("steps-frame");
 const buttons = [];
@@ -22,9 +23,13 @@ export function buildSteps(go) {
       index === breaksAt ? element("span", { class: "breaks" }, `✗ ${trace.reason}`) : null);
     button.addEventListener("click", () => go(index));
     buttons.push(button);
-    rows.append(element("li", { class: step.events ? "eventful" : "silent" }, button));
+    rows.append(element("li", { class: isEvent(index) || step.strikes ? "eventful" : "silent" }, button));
   });
   list.append(rows);
+  byId("all-steps").addEventListener("change", (event) => {
+    list.classList.toggle("story", !event.target.checked);
+    revealStep();
+  });
   list.addEventListener("keydown", (event) => {
     const to = { ArrowUp: current - 1, ArrowDown: current + 1 }[event.key];
     if (to !== undefined && to >= 0 && to <= last) {
@@ -39,11 +44,13 @@ export function showInSteps(step) {
   if (current >= 0) {
     buttons[current].removeAttribute("aria-current");
     buttons[current].setAttribute("tabindex", "-1");
+    buttons[current].parentElement.classList.remove("shown");
   }
   current = step;
   const button = buttons[step];
   button.setAttribute("aria-current", "step");
   button.setAttribute("tabindex", "0");
+  button.parentElement.classList.add("shown");
   if (focused) {
     button.focus({ preventScroll: true });
   }
