@@ -83,7 +83,7 @@ internal static class CheckCommand
             Console.Out.WriteLine($"{Numbers.Exact(hint.LocalStates)} of {Numbers.Exact(hint.All)} local states stand at {hint.Site.Member} ({hint.Site.File}:{hint.Site.Line}): does a number grow in a loop there?");
         }
 
-        Console.Out.WriteLine(Summary.Of(rows));
+        console.WriteLine(Summary.Of(rows));
         if (jsonPath is not null)
         {
             Files.Write(jsonPath, JsonReport.Of(rows));

@@ -5,7 +5,8 @@ namespace UnwindCheck.CommandLine;
 /// <summary>Where output goes.</summary>
 internal static class Consoles
 {
-    private const int PipeWidth = 1000;
+    /// <summary>Columns that a pipe is taken to have: no table is broken there.</summary>
+    public const int PipeWidth = 1000;
 
     /// <summary>The columns of the terminal; null in a pipe, where lines may be as long as they are.</summary>
     public static int? TerminalWidth => Console.IsOutputRedirected ? null : AnsiConsole.Profile.Width;

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Spectre.Console;
 using UnwindCheck.Checking;
+using UnwindCheck.CommandLine;
 using UnwindCheck.Models;
 
 namespace UnwindCheck.Reports;
@@ -88,6 +89,9 @@ internal static class MatrixReport
         }
 
         table.AddColumn("broken by");
+
+        // A line that is broken is broken between designs; in a pipe none is, and blanks are blanks.
+        var glue = console.Profile.Width < Consoles.PipeWidth ? '\u00a0' : ' ';
         foreach (var invariant in InvariantCatalogue.All.Select(invariant => invariant.Invariant))
         {
             var found = rows.SelectMany(row => row.Violations.Where(violation => violation.Invariant == invariant).Select(violation => (row, violation.Witness))).ToList();
@@ -106,7 +110,7 @@ internal static class MatrixReport
                 Markup.Escape(row.Scenario.Name),
                 $"{witness?.Moves.Count}",
                 .. figures,
-                string.Join(", ", found.GroupBy(pair => pair.row.Design.Name).Select(design => $"{design.Key} [dim]×{design.Count()}[/]"))]);
+                string.Join(", ", found.GroupBy(pair => pair.row.Design.Name).Select(design => $"{design.Key}{glue}×{design.Count()}"))]);
         }
 
         if (table.Rows.Count > 0)
@@ -127,7 +131,8 @@ internal static class MatrixReport
         console.WriteLine();
     }
 
+    /// <summary>What a design does not promise was not watched there, and is not said to hold.</summary>
     private static string Held(IEnumerable<CheckRow> design, IReadOnlySet<string> watched) => string.Join(", ", InvariantCatalogue.All
         .Select(invariant => invariant.Invariant)
-        .Where(invariant => watched.Contains(invariant) && design.All(row => !row.Exploration.Search.Unjudged.Contains(invariant) && row.Violations.All(violation => violation.Invariant != invariant))));
+        .Where(invariant => watched.Contains(invariant) && design.Any(row => row.Watched.Contains(invariant)) && design.All(row => !row.Exploration.Search.Unjudged.Contains(invariant) && row.Violations.All(violation => violation.Invariant != invariant))));
 }

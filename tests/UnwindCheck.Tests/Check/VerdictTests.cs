@@ -36,6 +36,17 @@ public sealed class VerdictTests : ProgramTest
         Assert.Contains("held in 1 scenario by v4: no-leak, terminates", outcome.Lines);
     }
 
+    /// <summary>v4 promises that a callback comes again, and no scenario without records is about stitching them.</summary>
+    [Fact]
+    public async Task What_a_design_does_not_promise_is_not_said_to_hold()
+    {
+        var outcome = (await Run("check -d v4 -d 6.19 -s first-request")).Ended(1);
+        string Held(string design) => Assert.Single(outcome.Lines, line => line.StartsWith($"held in 1 scenario by {design}: ", StringComparison.Ordinal));
+        Assert.DoesNotContain("callback-once", Held("v4"), StringComparison.Ordinal);
+        Assert.Contains("callback-once", Held("6.19"), StringComparison.Ordinal);
+        Assert.DoesNotContain("stitched", outcome.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Designs_and_scenarios_come_in_the_order_given_each_once()
     {
