@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Interleave.Exploration;
+using Spectre.Console;
 using UnwindCheck.Checking;
 using UnwindCheck.Page;
 using UnwindCheck.Reports;
