@@ -12,6 +12,7 @@ internal static class Document
     [
         new("spin", "Against SPIN", () => Spin.SpinComparison.Run(new Spin.SpinOptions())),
         new("memory", "Memory, threads, growth", () => Memory.Run(large: false, json: null)),
+        new("reduction", "Reduced search", () => Reductions.Run(all: false)),
         new("search", "Exhaustive search", Searches.Run),
         new("counts", "Published counts", () => Counts.Run(json: null)),
     ];

@@ -20,6 +20,7 @@ internal sealed class MonitorProduct
     private readonly List<ulong?> final = [null];
     private readonly List<MonitorTransition> transitions = [];
     private readonly Dictionary<(uint State, int Events), IReadOnlyList<Obligation>> reopened = [];
+    private readonly Dictionary<(uint State, ulong Violations), uint> settled = [];
 
     public MonitorProduct(Model model, LocalAutomata automata)
     {
@@ -53,6 +54,23 @@ internal sealed class MonitorProduct
 
         violations = verdicts[verdict];
         return next;
+    }
+
+    /// <summary>The state in which the monitors of some invariants judge no more, as if each had seen a violation.</summary>
+    /// <param name="state">A state.</param>
+    /// <param name="violations">The bits of the invariants.</param>
+    public uint Settle(uint state, ulong violations)
+    {
+        lock (gate)
+        {
+            if (!settled.TryGetValue((state, violations), out var found))
+            {
+                found = Intern([.. states[(int)state].Select((part, index) => (violations & Invariants.OfMonitor(index)) != 0 ? Broken : part)]);
+                settled.Add((state, violations), found);
+            }
+
+            return found;
+        }
     }
 
     /// <summary>The indices of the monitors that have obligations.</summary>

@@ -1,3 +1,5 @@
+using Interleave.Exploration.Reduced;
+
 namespace Interleave.Exploration;
 
 /// <summary>How a search runs and when it stops.</summary>
@@ -58,6 +60,9 @@ public sealed record SearchOptions
 
     /// <summary>For tests: what the search is to do wrong.</summary>
     internal SearchFault Fault { get; init; }
+
+    /// <summary>For benchmarks: what a reduced search is to make use of.</summary>
+    internal Savings Savings { get; init; } = Savings.All;
 }
 
 /// <summary>What a search leaves out.</summary>

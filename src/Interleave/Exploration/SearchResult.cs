@@ -16,8 +16,8 @@ public sealed record SearchResult
     /// transitions between stored states.</summary>
     public Reduction Reduction { get; init; }
 
-    /// <summary>How many times a state was expanded: the states, each once, but for a reduced search, which passes through
-    /// states that it does not store.</summary>
+    /// <summary>The states visited: those stored and, in a reduced search, those that it passes through. When there are more of
+    /// these than it can remember, one that is met again counts again.</summary>
     public required long Expanded { get; init; }
 
     /// <summary>How often the search was run: a reduced one starts again when it finds that a process does more than it

@@ -131,6 +131,9 @@ internal sealed partial class TransitionSystem
     /// <summary>The state of the monitors in a state.</summary>
     public uint MonitorsIn(ReadOnlySpan<uint> state) => state[monitorWord];
 
+    /// <summary>The position of the state of the monitors in a state vector.</summary>
+    public int MonitorWord => monitorWord;
+
     /// <summary>The invariants that only a search that keeps the graph can judge in full.</summary>
     public IReadOnlyList<string> JudgedByGraph => [EngineInvariants.Terminates, .. monitors.Liveness.Select(index => Model.Monitors[index].Invariant)];
 

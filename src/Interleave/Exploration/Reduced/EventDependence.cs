@@ -14,6 +14,7 @@ internal sealed class EventDependence
     private readonly List<BitSet> dependent = [];
     private readonly List<(int One, int Other)> relied = [];
     private int verified = -1;
+    private ulong settled;
 
     public EventDependence(TransitionSystem system)
     {
@@ -26,6 +27,14 @@ internal sealed class EventDependence
     {
         relied.Clear();
         asked.ForEach(set => set.Clear());
+    }
+
+    /// <summary>Leaves out the monitors of invariants that are known to be violated: what they see no longer matters.</summary>
+    public void Settle(ulong violations)
+    {
+        settled = violations;
+        asked.ForEach(set => set.Clear());
+        dependent.ForEach(set => set.Clear());
     }
 
     /// <summary>Takes in the lists of events found since the last time.</summary>
@@ -91,7 +100,13 @@ internal sealed class EventDependence
 
     private bool Check(int one, int other)
     {
-        if (Array.TrueForAll(tables, table => table.Commute(one, other)))
+        var commute = true;
+        for (var i = 0; i < tables.Length && commute; i++)
+        {
+            commute = (settled & Invariants.OfMonitor(i)) != 0 || tables[i].Commute(one, other);
+        }
+
+        if (commute)
         {
             return true;
         }

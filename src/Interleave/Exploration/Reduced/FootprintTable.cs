@@ -82,16 +82,16 @@ internal sealed class FootprintTable
                 break;
         }
 
-        AddUrgent(footprint.Reads, processors);
+        AddUrgent(footprint.Reads, in row, processors);
         return footprint;
     }
 
-    /// <summary>Adds what decides whether urgent handlers hold whoever runs on some processors.</summary>
-    public void AddUrgent(WordSet reads, uint processors)
+    /// <summary>Adds what decides whether urgent handlers hold the process.</summary>
+    private void AddUrgent(WordSet reads, in ProcessRow row, uint processors)
     {
         foreach (ref readonly var other in system.Rows)
         {
-            if (other.Urgent && (processors >> other.Processor & 1) != 0)
+            if (other.Urgent && (row.Kind != ProcessKind.Handler || row.Level < other.Level) && (processors >> other.Processor & 1) != 0)
             {
                 reads.Add(system.Processors[other.Processor].MaskWord);
                 reads.Add(system.Processors[other.Processor].OccupantWord);

@@ -61,7 +61,11 @@ internal sealed partial class PersistentSets
 
         if (threadNumber[index] >= 0)
         {
-            reads.Add(row.PlaceWord);
+            if (!process.IsAnywhere)
+            {
+                reads.Add(row.PlaceWord);
+            }
+
             if (process.Processor < 0)
             {
                 reads.Add(system.Threads[threadNumber[index]].RunnableWord);
@@ -74,8 +78,6 @@ internal sealed partial class PersistentSets
                 }
             }
         }
-
-        table.AddUrgent(reads, process.Processor < 0 ? 0 : 1u << process.Processor);
     }
 
     private bool ReadsMask(in ProcessRow row, int mask) => row.MaskedFrom != uint.MaxValue || !futures.IsBelowMaximum(mask);
@@ -147,7 +149,7 @@ internal sealed partial class PersistentSets
         {
             // It can strike on top. The step can come first if the block as a whole does not mind; see the remarks.
             var footprint = FootprintOf(other);
-            return footprint.Blocks || footprint.Leaves || system.Rows[other].Urgent;
+            return (footprint.Blocks && !process.IsQuiet) || (footprint.Leaves && !process.IsAnywhere);
         }
 
         // A strike holds everything below, and everything below may go on before it.

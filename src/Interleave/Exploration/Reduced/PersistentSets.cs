@@ -14,9 +14,13 @@ namespace Interleave.Exploration.Reduced;
 /// in some monitor. So every execution has an equivalent one in the reduced graph, with the same results of operations, the
 /// same events and the same judgements, if no transition is ignored for ever (see <see cref="ReducedSearch"/>).</para>
 /// <para>A handler that may strike on top of a process disables it, and yet they can be independent: when its whole block, from
-/// the strike to the return, touches nothing that the process's step depends on, the step can move before the block. A
-/// block that may have to wait is not moved: with it, an execution may get stuck halfway, and the step would not be part of
-/// it.</para>
+/// the strike to the return, touches nothing that the process's step depends on, the step can move before the block. So can
+/// it move before an urgent handler's block, whoever lets that one strike.</para>
+/// <para>A block that may have to wait, or that takes the thread off its processor, can get an execution stuck halfway, and the
+/// step would not be part of it. With the step, it gets stuck in the same place. That is judged the same if the step is
+/// quiet: it emits nothing, and its process could not go on from there either. A thread that is taken off may come back
+/// elsewhere, so that its step must not depend on the processor (<see cref="Process.IsAnywhere"/>). The states that executions
+/// get stuck in are not all found in this way; <see cref="KeepsEnds"/> is for those who want them.</para>
 /// <para>An execution may end where no process can step although handlers might still strike. Ending is a transition too:
 /// it depends on every one that has to be taken before an end. So a persistent set has one of these, or is not used.</para>
 /// </remarks>
@@ -74,6 +78,9 @@ internal sealed partial class PersistentSets
         }
     }
 
+    /// <summary>Every state in which an execution may end or is stuck is to be found, not only one with the same judgement.</summary>
+    public bool KeepsEnds { get; set; }
+
     /// <summary>Whether everything holds that the current pass has relied on, which has come to its end.</summary>
     public bool Verify() => !futures.Outgrown & events.Verify();
 
@@ -83,6 +90,9 @@ internal sealed partial class PersistentSets
         futures.BeginPass();
         events.BeginPass();
     }
+
+    /// <summary>Leaves out the monitors of invariants that are known to be violated.</summary>
+    public void Settle(ulong violations) => events.Settle(violations);
 
     /// <summary>Starts with a state; its transitions follow.</summary>
     public void Begin(ReadOnlySpan<uint> at)
@@ -107,9 +117,13 @@ internal sealed partial class PersistentSets
             process.Transitions = 0;
             process.Written.Clear();
             process.Emitted.Clear();
+            process.IsQuiet = !KeepsEnds && move.Kind == MoveKind.Step;
+            process.IsAnywhere = process.IsQuiet && IsOfNoProcessor(move.Process);
         }
 
         process.Transitions++;
+        process.IsQuiet &= system.EmittedEvents == 0 && StaysWhereItIs(move.Process, next[system.Locals + move.Process]);
+        process.IsAnywhere &= process.IsQuiet;
         foreach (var (word, _) in system.Changes)
         {
             if (word < system.Locals && next[word] != state[word])
@@ -123,6 +137,18 @@ internal sealed partial class PersistentSets
             process.Emitted.Add(system.EmittedEvents);
         }
     }
+
+    /// <summary>Whether the step of a thread that is on a processor would be the same on any other.</summary>
+    private bool IsOfNoProcessor(int index)
+    {
+        ref readonly var operation = ref system.Automata.Operations[state[system.Locals + index]];
+        return threadNumber[index] >= 0 && state[system.Rows[index].PlaceWord] != 0
+            && operation.Stride == 0 && operation.Kind is not (OperationKind.ProcessorIndex or OperationKind.Leave);
+    }
+
+    /// <summary>Whether a process that has come to a local state still needs its processor.</summary>
+    private bool StaysWhereItIs(int index, uint local) =>
+        local != LocalAutomata.Finished && local != system.Rows[index].Idle && !system.Automata.Operations[local].Away;
 
     /// <summary>The processes whose transitions are enough in the state, a bit each; all ones when that is everybody.</summary>
     public ulong Choose()
@@ -269,6 +295,12 @@ internal sealed partial class PersistentSets
         public int Processor;
         public int Rank;
         public int Transitions;
+
+        /// <summary>Its step emits nothing and leaves it where it has to wait for the same things as before.</summary>
+        public bool IsQuiet;
+
+        /// <summary>Besides, the step is that of a thread and would be the same on another processor.</summary>
+        public bool IsAnywhere;
         public ulong? Needs;
         public Footprint? Footprint;
 

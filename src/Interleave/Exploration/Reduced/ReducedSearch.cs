@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Interleave.Exploration.Reduced;
 
 /// <summary>
-/// Visits enough states to find every violated invariant and every state in which an execution may end, without visiting
-/// all: breadth first, with a persistent set in each state (<see cref="PersistentSets"/>).
+/// Visits enough states to find every violated invariant, and on request every state in which an execution may end, without
+/// visiting all: breadth first, with a persistent set in each state (<see cref="PersistentSets"/>).
 /// </summary>
 /// <remarks>
 /// <para>A state with a single chosen transition is passed through and not stored (Behrmann, Larsen and Pelánek, "To store or
@@ -37,6 +37,7 @@ internal sealed class ReducedSearch
     private long expanded;
     private int depth;
     private int passes;
+    private ulong settled;
 
     /// <summary>Prepares a search.</summary>
     /// <param name="system">The states and transitions.</param>
@@ -60,7 +61,7 @@ internal sealed class ReducedSearch
     public ulong Violations { get; private set; }
 
     /// <summary>Called with each state in which an execution may end or is stuck; after the last pass has begun again, from
-    /// the beginning.</summary>
+    /// the beginning. When it is null, not all of these states are looked for.</summary>
     public Action<uint[]>? Ended { get; init; }
 
     /// <summary>Called when a pass begins.</summary>
@@ -70,6 +71,7 @@ internal sealed class ReducedSearch
     public SearchResult Run()
     {
         clock.Start();
+        sets.KeepsEnds = Ended is not null || !options.Savings.HasFlag(Savings.QuietSteps);
         string? stoppedBy;
         do
         {
@@ -100,17 +102,22 @@ internal sealed class ReducedSearch
     private string? RunPass()
     {
         passes++;
-        transitions = expanded = depth = 0;
+        transitions = depth = 0;
+        expanded = 1;
         stored = new FingerprintIndex();
         ends.Clear();
-        Violations = system.InitialViolations;
+        Found(system.InitialViolations);
+        settled = options.Savings.HasFlag(Savings.SettledInvariants) ? Violations : 0;
         sets.BeginPass();
         PassBegins?.Invoke();
         current.Clear();
         next.Clear();
-        var start = Fingerprint.Of(system.Initial);
-        stored.NumberOf(start);
-        current.Add(system.Initial, start);
+        system.Initial.CopyTo(passing);
+        var start = Settle(passing, Fingerprint.Of(passing));
+        ends.Begin();
+        ends.Knows(start, out _);
+        ends.End(stored.NumberOf(start));
+        current.Add(passing, start);
         for (var number = 0; ; depth++)
         {
             for (var i = 0; i < current.Count; i++, number++)
@@ -142,7 +149,7 @@ internal sealed class ReducedSearch
         var chosen = Expand(here, state, fingerprint, out var outlook);
         if (outlook != Outlook.Continues)
         {
-            Violations |= outlook == Outlook.Stuck ? system.AtStuck(state) : system.AtEnd(state);
+            Found(outlook == Outlook.Stuck ? system.AtStuck(state) : system.AtEnd(state));
             Ended?.Invoke(state.ToArray());
         }
 
@@ -156,7 +163,6 @@ internal sealed class ReducedSearch
     /// <summary>Collects the transitions out of a state and chooses the processes whose transitions are enough.</summary>
     private ulong Expand(Successors into, ReadOnlySpan<uint> state, ulong fingerprint, out Outlook outlook)
     {
-        expanded++;
         into.Clear();
         sets.Begin(state);
         var visitor = new Collector(sets, into);
@@ -185,8 +191,8 @@ internal sealed class ReducedSearch
     private int Follow(int index)
     {
         here.StateAt(index).CopyTo(passing);
-        var fingerprint = here.FingerprintAt(index);
-        Violations |= here.ViolationsAt(index);
+        Found(here.ViolationsAt(index));
+        var fingerprint = Settle(passing, here.FingerprintAt(index));
         transitions++;
         ends.Begin();
         while (true)
@@ -203,6 +209,7 @@ internal sealed class ReducedSearch
                 break;
             }
 
+            expanded++;
             var chosen = Expand(onTheWay, passing, fingerprint, out _);
             if (OnlyOne(chosen) is not { } only)
             {
@@ -210,8 +217,8 @@ internal sealed class ReducedSearch
             }
 
             onTheWay.StateAt(only).CopyTo(passing);
-            fingerprint = onTheWay.FingerprintAt(only);
-            Violations |= onTheWay.ViolationsAt(only);
+            Found(onTheWay.ViolationsAt(only));
+            fingerprint = Settle(passing, onTheWay.FingerprintAt(only));
             transitions++;
         }
 
@@ -224,6 +231,30 @@ internal sealed class ReducedSearch
 
         ends.End(number);
         return number;
+    }
+
+    /// <summary>Notes violations. An invariant that is known to be violated need not be watched any longer.</summary>
+    private void Found(ulong violations)
+    {
+        if ((violations & ~Violations) != 0)
+        {
+            Violations |= violations;
+            if (options.Savings.HasFlag(Savings.SettledInvariants))
+            {
+                sets.Settle(Violations);
+            }
+        }
+    }
+
+    /// <summary>Takes from a state what the monitors remember for invariants that were known to be violated when the pass began;
+    /// its fingerprint.</summary>
+    private ulong Settle(Span<uint> state, ulong fingerprint)
+    {
+        ref var monitors = ref state[system.MonitorWord];
+        var rest = system.Monitors.Settle(monitors, settled);
+        fingerprint ^= Fingerprint.Mix(system.MonitorWord, monitors) ^ Fingerprint.Mix(system.MonitorWord, rest);
+        monitors = rest;
+        return fingerprint;
     }
 
     /// <summary>The chosen transition on the way if there is one and no more.</summary>

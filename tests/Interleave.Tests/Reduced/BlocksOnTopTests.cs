@@ -1,0 +1,178 @@
+using Interleave.Exploration;
+using Interleave.Exploration.Reduced;
+
+namespace Interleave.Tests.Reduced;
+
+/// <summary>When a step may come before what interrupts it or takes its thread away, and when it may not.</summary>
+public sealed class BlocksOnTopTests
+{
+    [Fact]
+    public void Letting_an_urgent_handler_strike_is_not_put_before_what_that_would_hold()
+    {
+        var model = new Model();
+        var cpu = model.Processor("cpu");
+        var (x, pending) = (model.Cell("x"), model.Cell("pending"));
+        model.Process("task", () => ExpectNot(x, 0), cpu);
+        model.Process("sender", () => Write(pending, 1));
+        model.Handler("h", () => Write(x, 1), cpu, 1, pending, maskable: true, urgent: true);
+        AssertSame(model, EngineInvariants.NoException);
+    }
+
+    [Fact]
+    public void A_step_that_answers_is_not_put_before_a_handler_that_gets_stuck()
+    {
+        var model = new Model();
+        var cpu = model.Processor("cpu");
+        var (x, never) = (model.Cell("x"), model.Cell("never"));
+        model.Watch(Answered());
+        model.Process("task", () => AskThenAnswer(x), cpu);
+        model.Handler("h", () => WaitFor(never), cpu, 1, model.Cell("budget", 1), maskable: true);
+        AssertSame(model, "answered");
+    }
+
+    [Fact]
+    public void A_step_is_not_put_before_leaving_if_the_next_one_can_be_taken_asleep()
+    {
+        var model = new Model();
+        var cpu = model.Processor("cpu");
+        var x = model.Cell("x");
+        var one = new One();
+        model.Watch(Answered());
+        one.Thread = model.Thread("a", () => ReadThenWakeItself(x, one), cpu, [cpu]);
+        model.Handler("sleep", () => LeaveAndAsk(one), one.Thread, 1, model.Cell("budget", 1), maskable: true);
+        AssertSame(model, "answered");
+    }
+
+    [Fact]
+    public void A_step_is_not_put_before_leaving_if_it_asks_for_the_processor()
+    {
+        var model = new Model();
+        var (first, second) = (model.Processor("first"), model.Processor("second"));
+        var (x, own) = (model.Cell("x"), model.PerProcessorCell("own", processor => (uint)processor.Index));
+        var one = new One();
+        one.Thread = model.Thread("a", () => ExpectNot(own, 1, thenRead: x), first, [first, second]);
+        model.Handler("preempt", () => Leave(one), one.Thread, 1, model.Cell("budget", 1), maskable: true);
+        AssertSame(model, EngineInvariants.NoException);
+    }
+
+    [Fact]
+    public void Quiet_steps_do_not_care_when_a_handler_waits_on_top_of_them()
+    {
+        var model = new Model();
+        var cpu = model.Processor("cpu");
+        var (x, y) = (model.Cell("x"), model.Cell("y"));
+        model.Process("task", () => ReadOften(x), cpu);
+        model.Process("other", () => Write(y, 1));
+        model.Handler("h", () => WaitFor(y), cpu, 1, model.Cell("budget", 1), maskable: true);
+        AssertSaves(model, Savings.QuietSteps);
+    }
+
+    [Fact]
+    public void Quiet_steps_do_not_care_when_their_thread_is_preempted()
+    {
+        var model = new Model();
+        var cpu = model.Processor("cpu");
+        var (x, y) = (model.Cell("x"), model.Cell("y"));
+        var one = new One();
+        one.Thread = model.Thread("a", () => ReadOften(x), cpu, [cpu]);
+        model.Thread("b", () => ReadOften(y), null, [cpu]);
+        model.Handler("preempt", () => Leave(one), one.Thread, 1, model.Cell("budget", 1), maskable: true);
+        AssertSaves(model, Savings.QuietSteps);
+    }
+
+    [Fact]
+    public void What_a_monitor_remembers_of_a_violation_no_longer_tells_states_apart()
+    {
+        var model = new Model();
+        model.Watch(new OddMonitor());
+        foreach (var name in new[] { "a", "b" })
+        {
+            var cell = model.Cell(name);
+            model.Process(name, () => EmitOften(cell, name));
+        }
+
+        Assert.Contains("odd", AssertSaves(model, Savings.SettledInvariants).Violated);
+    }
+
+    private static void AssertSame(Model model, string violated)
+    {
+        var whole = Explore.Search(model).Violated.Except([EngineInvariants.Terminates]).Order(StringComparer.Ordinal);
+        Assert.Contains(violated, whole);
+        Assert.Equal(whole, Reduced(model, Savings.All).Violated.Order(StringComparer.Ordinal));
+    }
+
+    private static SearchResult AssertSaves(Model model, Savings saving)
+    {
+        var (with, without) = (Reduced(model, Savings.All), Reduced(model, Savings.All & ~saving));
+        Assert.Equal(without.Violated, with.Violated);
+        Assert.InRange(with.Expanded, 1, without.Expanded - 1);
+        return with;
+    }
+
+    private static SearchResult Reduced(Model model, Savings savings) =>
+        Explore.Search(model, new SearchOptions { Reduction = Reduction.PartialOrder, Savings = savings });
+
+    private static Response Answered() => new("answered", seen => seen is "asked", seen => seen is "answered");
+
+    private static async Step Write(Cell cell, uint value) => await cell.WriteOnce(value);
+
+    private static async Step ExpectNot(Cell cell, uint value, Cell? thenRead = null)
+    {
+        var found = await cell.ReadOnce();
+        if (thenRead is not null)
+        {
+            await thenRead.ReadOnce();
+        }
+
+        Check.That(found != value, "the value is another one");
+    }
+
+    private static async Step AskThenAnswer(Cell x)
+    {
+        Events.Emit("asked");
+        await x.ReadOnce();
+        Events.Emit("answered");
+        await x.ReadOnce();
+    }
+
+    private static async Step WaitFor(Cell cell) => await cell.WaitUntil(1);
+
+    private static async Step ReadThenWakeItself(Cell x, One one)
+    {
+        await x.ReadOnce();
+        await one.Thread.Runnable.WriteOnce(1).WhileAway();
+        Events.Emit("answered");
+    }
+
+    private static async Step LeaveAndAsk(One one)
+    {
+        await one.Thread.Leave(runnable: false);
+        Events.Emit("asked");
+    }
+
+    private static async Step Leave(One one) => await one.Thread.Leave(runnable: true);
+
+    private static async Step ReadOften(Cell cell)
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            await cell.ReadOnce();
+        }
+    }
+
+    private static async Step EmitOften(Cell cell, string name)
+    {
+        Events.Emit("start");
+        for (var i = 0; i < 3; i++)
+        {
+            await cell.ReadOnce();
+            Events.Emit(name);
+        }
+    }
+
+    /// <summary>The thread that the bodies refer to; set once the model is built.</summary>
+    private sealed class One : IModelObject
+    {
+        public ProcessThread Thread { get; set; } = null!;
+    }
+}
