@@ -9,6 +9,7 @@ namespace UnwindCheck.Mutants;
 internal sealed class Instrumentation
 {
     private readonly Dictionary<SyntaxNode, int> places = [];
+
     /// <summary>Instruments a design.</summary>
     /// <param name="original">The design.</param>
     /// <param name="nodes">The steps that matter.</param>
@@ -33,8 +34,8 @@ internal sealed class Instrumentation
     /// <summary>How many places are watched.</summary>
     public int Places => places.Count;
 
-    /// <summary>Whether a step was executed.</summary>
-    public bool WasReached(SyntaxNode node) => Reached.Was(places[GuardOf(node)]);
+    /// <summary>The place of a step: what was executed when the step was.</summary>
+    public int PlaceOf(SyntaxNode node) => places[GuardOf(node)];
 
     /// <summary>What is executed exactly when a node is: an alternative of an expression, or a statement.</summary>
     private static SyntaxNode GuardOf(SyntaxNode node)

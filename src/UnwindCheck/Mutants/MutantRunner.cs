@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Interleave;
 using Interleave.Exploration;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using UnwindCheck.Models;
 using UnwindCheck.Models.Format;
 
@@ -15,9 +14,11 @@ internal sealed class MutantRunner(DesignEntry design, IReadOnlyList<Scenario> s
     private const int LeastLimit = 200_000;
     private const int LimitFactor = 20;
 
+    /// <summary>With no more states than this a graph costs nothing.</summary>
+    private const int Few = 4_000;
+
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
 
-    private readonly List<Expected> expected = [];
     private int done;
     private int alive;
 
@@ -47,51 +48,23 @@ internal sealed class MutantRunner(DesignEntry design, IReadOnlyList<Scenario> s
         var clock = Stopwatch.StartNew();
         var sources = DesignSources.Of(design);
         var compiler = new MutantCompiler(sources);
-        var isExecuted = Explore(compiler, sources);
-        var selected = MutationFinder.Find(sources, compiler.Original, isExecuted).Where(mutation => mutation.Id.StartsWith(Only, StringComparison.Ordinal)).ToList();
-        var mutations = selected.Where(mutation => isExecuted(mutation.Node)).ToList();
+        var original = OriginalDesign.Explore(design, compiler, sources, scenarios, cancellation);
+        var selected = MutationFinder.Find(sources, compiler.Original, original.Executes).Where(mutation => mutation.Id.StartsWith(Only, StringComparison.Ordinal)).ToList();
+        var mutations = selected.Where(mutation => original.Executes(mutation.Node)).ToList();
         using var assembly = new MutantAssembly(compiler, design.Name, mutations);
         Total = mutations.Count;
         var outcomes = new object[mutations.Count];
         Parallel.For(0, mutations.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, index =>
         {
-            outcomes[index] = Outcome(assembly, mutations[index], equivalent);
+            outcomes[index] = Outcome(original, assembly, mutations[index], equivalent);
             Interlocked.Increment(ref done);
         });
 
-        var leftOut = outcomes.OfType<LeftOut>().Concat(selected.Where(mutation => !isExecuted(mutation.Node)).Select(mutation => new LeftOut(mutation, LeftOut.NotExecuted, "no execution of the design comes here in any scenario")));
+        var leftOut = outcomes.OfType<LeftOut>().Concat(selected.Where(mutation => !original.Executes(mutation.Node)).Select(mutation => new LeftOut(mutation, LeftOut.NotExecuted, "no execution of the design comes here in any scenario")));
         return new MutantsOfDesign(design, [.. outcomes.OfType<MutantResult>()], [.. leftOut], scenarios.Count, clock.Elapsed);
     }
 
-    /// <summary>Finds out what the design does in each scenario, and which of its steps are executed at all. The design is compiled here
-    /// as its mutants are, and has to have the verdicts of the shipped one.</summary>
-    private Func<SyntaxNode, bool> Explore(MutantCompiler compiler, DesignSources sources)
-    {
-        var nodes = MutationFinder.Find(sources, compiler.Original, static _ => true).Select(mutation => mutation.Node);
-        var accesses = sources.Trees.Skip(1).SelectMany(tree => tree.GetRoot().DescendantNodes()).Where(node => node is AwaitExpressionSyntax);
-        var instrumentation = new Instrumentation(compiler.Original, nodes.Concat(accesses));
-        Reached.Begin(instrumentation.Places);
-        using var instrumented = compiler.Load(design.Name, instrumentation.Compilation);
-        Parallel.ForEach(scenarios, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, scenario =>
-        {
-            var search = Interleave.Explore.Search(ScenarioModel.Build(design, scenario), new SearchOptions { Cancellation = cancellation });
-            var again = Interleave.Explore.Search(ScenarioModel.Build(instrumented.Entry, scenario), new SearchOptions { Cancellation = cancellation });
-            cancellation.ThrowIfCancellationRequested();
-            if (search.States != again.States || !search.Violated.SequenceEqual(again.Violated))
-            {
-                throw new InvalidOperationException($"{design.Name} in {scenario.Name}: compiled anew it has {again.States} states and violates [{string.Join(", ", again.Violated)}], not {search.States} and [{string.Join(", ", search.Violated)}]");
-            }
-
-            lock (expected)
-            {
-                expected.Add(new Expected(scenario, search.Violated.ToHashSet(StringComparer.Ordinal), search.States));
-            }
-        });
-        expected.Sort(static (one, other) => (one.States, one.Scenario.Name).CompareTo((other.States, other.Scenario.Name)));
-        return instrumentation.WasReached;
-    }
-
-    private object Outcome(MutantAssembly assembly, Mutation mutation, IReadOnlyDictionary<string, string> equivalent)
+    private object Outcome(OriginalDesign original, MutantAssembly assembly, Mutation mutation, IReadOnlyDictionary<string, string> equivalent)
     {
         if (assembly.ErrorOf(mutation) is { } error)
         {
@@ -100,7 +73,7 @@ internal sealed class MutantRunner(DesignEntry design, IReadOnlyList<Scenario> s
 
         try
         {
-            var result = Judge(mutation, assembly.Entry, assembly.NumberOf(mutation));
+            var result = Judge(mutation, [.. original.Where(mutation.Node)], assembly.Entry, assembly.NumberOf(mutation));
             if (result.Status != MutantStatus.Killed)
             {
                 Interlocked.Increment(ref alive);
@@ -116,27 +89,28 @@ internal sealed class MutantRunner(DesignEntry design, IReadOnlyList<Scenario> s
         }
     }
 
-    private MutantResult Judge(Mutation mutation, DesignEntry mutants, int number)
+    /// <summary>Searches without the graph first where there are many states, which is many times faster. What the graph is needed for
+    /// is looked at last, when nothing else has killed the mutant.</summary>
+    private MutantResult Judge(Mutation mutation, IReadOnlyList<OriginalDesign.Behaviour> known, DesignEntry mutants, int number)
     {
         string? cut = null;
-        foreach (var known in expected)
+        var searches = known.Select(behaviour => (behaviour, KeepGraph: behaviour.States <= Few)).Concat(known.Where(behaviour => behaviour.States > Few).Select(behaviour => (behaviour, KeepGraph: true)));
+        foreach (var (behaviour, keepGraph) in searches)
         {
             cancellation.ThrowIfCancellationRequested();
-            var search = Search(mutants, number, known);
+            var search = Search(mutants, number, behaviour, keepGraph);
             if (search is null)
             {
-                return new MutantResult(mutation, MutantStatus.Incomplete, known.Scenario.Name, "a step does not come to an end");
+                return new MutantResult(mutation, MutantStatus.Incomplete, behaviour.Scenario.Name, "a step does not come to an end");
             }
 
-            var more = search.Violated.Where(invariant => !known.Violated.Contains(invariant)).Select(invariant => "+" + invariant);
-            var fewer = search.Complete ? known.Violated.Where(invariant => !search.Violated.Contains(invariant, StringComparer.Ordinal)).Select(invariant => "−" + invariant) : [];
-            var difference = string.Join(" ", more.Concat(fewer).Order(StringComparer.Ordinal));
+            var difference = behaviour.DifferenceOf(search);
             if (difference.Length > 0)
             {
-                return new MutantResult(mutation, MutantStatus.Killed, known.Scenario.Name, difference);
+                return new MutantResult(mutation, MutantStatus.Killed, behaviour.Scenario.Name, difference);
             }
 
-            cut ??= search.Complete ? null : known.Scenario.Name;
+            cut ??= search.Complete ? null : behaviour.Scenario.Name;
         }
 
         return new MutantResult(mutation, cut is null ? MutantStatus.Survived : MutantStatus.Incomplete, cut);
@@ -144,9 +118,9 @@ internal sealed class MutantRunner(DesignEntry design, IReadOnlyList<Scenario> s
 
     /// <summary>Searches on a thread of its own: a changed loop may go round for ever without an operation, and then nobody can stop
     /// it.</summary>
-    private SearchResult? Search(DesignEntry mutants, int number, Expected known)
+    private SearchResult? Search(DesignEntry mutants, int number, OriginalDesign.Behaviour known, bool keepGraph)
     {
-        var options = new SearchOptions { MaxStates = Math.Max(LeastLimit, known.States * LimitFactor), TimeLimit = TimeLimit, Cancellation = cancellation };
+        var options = new SearchOptions { KeepGraph = keepGraph, MaxStates = Math.Max(LeastLimit, known.States * LimitFactor), TimeLimit = TimeLimit, Cancellation = cancellation };
         var search = Task.Factory.StartNew(
             () =>
             {
@@ -165,7 +139,4 @@ internal sealed class MutantRunner(DesignEntry design, IReadOnlyList<Scenario> s
             throw new ModelException(inner.Message, inner);
         }
     }
-
-    /// <summary>What the design does in a scenario.</summary>
-    private sealed record Expected(Scenario Scenario, IReadOnlySet<string> Violated, long States);
 }

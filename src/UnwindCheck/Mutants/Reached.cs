@@ -1,25 +1,44 @@
 namespace UnwindCheck.Mutants;
 
-/// <summary>Which places of an instrumented design were executed. Instrumented designs call it, hence public.</summary>
+/// <summary>Which places of an instrumented design were executed on this thread. Instrumented designs call it, hence public.</summary>
 public static class Reached
 {
-    private static bool[] places = [];
-
-    /// <summary>Forgets all places.</summary>
-    /// <param name="count">How many there are.</param>
-    public static void Begin(int count) => places = new bool[count];
-
-    /// <summary>Whether a place was executed.</summary>
-    public static bool Was(int place) => places[place];
+    [ThreadStatic]
+    private static bool[]? places;
 
     /// <summary>A statement is executed.</summary>
-    public static void Place(int place) => places[place] = true;
+    public static void Place(int place)
+    {
+        // Nobody asks what is executed while a model is built.
+        if (places is not null)
+        {
+            places[place] = true;
+        }
+    }
 
     /// <summary>An expression is evaluated.</summary>
     /// <typeparam name="T">Its type.</typeparam>
     public static T Through<T>(int place, T value)
     {
-        places[place] = true;
+        Place(place);
         return value;
+    }
+
+    /// <summary>Which places something executes.</summary>
+    /// <param name="count">How many there are.</param>
+    /// <param name="execute">Executes it, on this thread only.</param>
+    internal static bool[] By(int count, Action execute)
+    {
+        var reached = new bool[count];
+        places = reached;
+        try
+        {
+            execute();
+            return reached;
+        }
+        finally
+        {
+            places = null;
+        }
     }
 }
