@@ -69,6 +69,9 @@ public enum RequestMeaning
     /// <summary>The request failed; no callback follows from it.</summary>
     Refused,
 
+    /// <summary>The request failed because its callback has been made in this context, and is not made again.</summary>
+    TooLate,
+
     /// <summary>A callback will be made, after the request.</summary>
     Queued,
 

@@ -17,8 +17,11 @@ public sealed record RequestStarted(UnwindWork Work, TaskStruct Task, ContextLev
 public sealed record RequestReturned(UnwindWork Work, TaskStruct Task, ContextLevel Level, RequestResult Result, RequestMeaning Meaning)
 {
     /// <summary>Whether the tracer expects a user stack with this cookie.</summary>
-    public bool Accepted => Meaning != RequestMeaning.Refused;
+    public bool Accepted => Meaning is not (RequestMeaning.Refused or RequestMeaning.TooLate);
 }
+
+/// <summary>The user stack that a callback will be handed is settled: who asks from now on comes too late for it.</summary>
+public sealed record StackSettled(UnwindWork Work, TaskStruct Task);
 
 /// <summary>A callback begins.</summary>
 public sealed record CallbackStarted(UnwindWork Work, TaskStruct Task, ulong Cookie);

@@ -3,7 +3,8 @@ using Interleave.Kernel;
 
 namespace UnwindCheck.Models.Invariants;
 
-/// <summary>When a task is gone, so is the memory that was allocated for it.</summary>
+/// <summary>When a task is gone, so is the memory that was allocated for it. It is allocated once, and before it is
+/// written to.</summary>
 public sealed class NoLeak : UnwindInvariant<ValueSet<(TaskStruct Task, Region Memory)>>
 {
     /// <inheritdoc/>
@@ -25,7 +26,11 @@ public sealed class NoLeak : UnwindInvariant<ValueSet<(TaskStruct Task, Region M
         switch (occurrence)
         {
             case Allocated allocated:
+                violation = state.Contains((allocated.Task, allocated.Memory)) ? new Violation($"{allocated.Memory} is allocated a second time, and nothing points to the first any more") : null;
                 return state.Add((allocated.Task, allocated.Memory));
+            case Stored stored:
+                violation = state.Contains((stored.Task, stored.Memory)) ? null : new Violation($"{stored.Memory} is written to, but it is not allocated");
+                return state;
             case Freed freed:
                 if (!state.Contains((freed.Task, freed.Memory)))
                 {

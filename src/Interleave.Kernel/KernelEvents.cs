@@ -41,5 +41,8 @@ public sealed record Allocated(TaskStruct Task, Region Memory);
 /// <summary>There was no memory for a task.</summary>
 public sealed record AllocationFailed(TaskStruct Task);
 
+/// <summary>A task wrote to memory that is to be allocated for it.</summary>
+public sealed record Stored(TaskStruct Task, Region Memory);
+
 /// <summary>Memory of a task was freed.</summary>
 public sealed record Freed(TaskStruct Task, Region Memory);

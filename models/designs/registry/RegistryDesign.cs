@@ -158,6 +158,7 @@ public abstract class RegistryDesign : UnwindDesign
 
         var stack = await UserUnwinder.UnwindUser(context);
         await cache.Entries.Write(stack.Packed);
+        Events.Emit(new Stored(context.Current, cache.Memory));
         await cache.Count.Write(UnwindCache.CountOf(stack));
         Events.Emit(new KeptInTask(context.Current, ContextPart.Stack));
         await AfterUnwind(context);

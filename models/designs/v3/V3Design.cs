@@ -275,6 +275,7 @@ public sealed class V3Design : UnwindDesign
         {
             stack = await UserUnwinder.UnwindUser(context);
             await info.Entries.Contents.Write(stack.Packed);
+            Events.Emit(new Stored(context.Current, info.Entries.Memory));
         }
 
         if (Has(V3Changes.Cache))

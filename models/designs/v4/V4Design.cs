@@ -67,6 +67,7 @@ public sealed partial class V4Design : UnwindDesign
     public override RequestMeaning MeaningOf(RequestResult result) => result switch
     {
         { Return: 0 } => RequestMeaning.Queued,
+        { Return: Ealready, Cookie: 0 } => RequestMeaning.TooLate,
         { Return: < 0, Cookie: not 0, CookieWritten: true } => RequestMeaning.Pending,
         { Return: < 0 } => RequestMeaning.Refused,
         _ => RequestMeaning.Undocumented,
@@ -259,6 +260,7 @@ public sealed partial class V4Design : UnwindDesign
 
         // t3, t4
         var trace = await Unwind(context, infos[context.Current], cookie);
+        Events.Emit(new StackSettled(work, context.Current));
         await BeforeCallback(work, cookie);
 
         // t5
@@ -295,6 +297,7 @@ public sealed partial class V4Design : UnwindDesign
         // t4
         var stack = await UserUnwinder.UnwindUser(context);
         await info.Entries.Contents.Write(stack.Packed);
+        Events.Emit(new Stored(context.Current, info.Entries.Memory));
         if (Has(V4Changes.Cache))
         {
             await info.CachedCookie.Write(cookie);

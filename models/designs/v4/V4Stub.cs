@@ -21,7 +21,7 @@ public sealed class V4Stub(Machine machine, V4Changes changes) : UnwindDesign
     public override async Step<bool> Register(KernelContext context, UnwindWork work) => true;
 
     /// <inheritdoc/>
-    public override RequestMeaning MeaningOf(RequestResult result) => RequestMeaning.Refused;
+    public override RequestMeaning MeaningOf(RequestResult result) => result.Return < 0 ? RequestMeaning.Refused : RequestMeaning.Undocumented;
 
     /// <inheritdoc/>
     public override async Step<RequestResult> Request(KernelContext context, UnwindWork work)

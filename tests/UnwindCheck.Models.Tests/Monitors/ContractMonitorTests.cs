@@ -136,5 +136,16 @@ public sealed class ContractMonitorTests
         Assert.Equal(2, new Script().ViolatedBy(new ContractFailed(), Told(script.V, script.A, -22, 0), unwritten));
     }
 
+    [Fact]
+    public void Nobody_comes_too_late_before_the_user_stack_is_walked()
+    {
+        var tooLate = Told(script.V, script.A, -114, 0, RequestMeaning.TooLate);
+
+        Assert.Equal(2, script.ViolatedBy(new ContractFailed(), new PendingSet(script.V, script.A), tooLate));
+        Assert.Null(new Script().ViolatedBy(new ContractFailed(), new PendingSet(script.V, script.A), new StackSettled(script.V, script.A), tooLate));
+        Assert.Null(new Script().ViolatedBy(new ContractFailed(), new PendingSet(script.V, script.B), tooLate));
+        Assert.Null(new Script().ViolatedBy(new ContractFailed(), new PendingSet(script.V, script.A), new PendingCleared(script.V), tooLate));
+    }
+
     private static RequestReturned Answered(UnwindWork work, TaskStruct task, ulong cookie) => Told(work, task, 2, cookie, RequestMeaning.Answered);
 }

@@ -40,6 +40,21 @@ public sealed class KernelMonitorTests
         Assert.Equal(3, script.ViolatedBy(new NoLeak(), new Allocated(script.A, script.V.Memory), new Freed(script.A, script.V.Memory), new Freed(script.A, script.V.Memory)));
 
     [Fact]
+    public void Memory_must_not_be_allocated_twice()
+    {
+        Assert.Equal(2, script.ViolatedBy(new NoLeak(), new Allocated(script.A, script.V.Memory), new Allocated(script.A, script.V.Memory)));
+        Assert.Null(new Script().ViolatedBy(new NoLeak(), new Allocated(script.A, script.V.Memory), new Freed(script.A, script.V.Memory), new Allocated(script.A, script.V.Memory)));
+    }
+
+    [Fact]
+    public void Memory_must_not_be_written_to_before_it_is_allocated()
+    {
+        Assert.Null(script.ViolatedBy(new NoLeak(), new Allocated(script.A, script.V.Memory), new Stored(script.A, script.V.Memory)));
+        Assert.Equal(1, new Script().ViolatedBy(new NoLeak(), new Stored(script.A, script.V.Memory), new Allocated(script.A, script.V.Memory)));
+        Assert.Equal(3, new Script().ViolatedBy(new NoLeak(), new Allocated(script.A, script.V.Memory), new Freed(script.A, script.V.Memory), new Stored(script.A, script.V.Memory)));
+    }
+
+    [Fact]
     public void A_task_that_is_not_gone_may_keep_its_memory() =>
         Assert.Null(script.ViolatedBy(new NoLeak(), new Allocated(script.A, script.V.Memory), new TaskGone(script.B)));
 
