@@ -34,8 +34,16 @@ internal static class MutantsCommand
             }
 
             var known = parsed.GetValue(equivalents) is { } file ? EquivalentMutants.Read(file) : EquivalentMutants.Shipped();
-            var chosen = parsed.GetValue(scenarios) is { Length: > 0 } some ? Inputs.Scenarios(some, large: false) : [.. Inputs.Scenarios([], large: false), .. ScenarioCatalogue.ForMutants];
-            return Run(entries, chosen, parsed.GetValue(only)!, known, parsed.GetValue(json), cancellation);
+            var some = parsed.GetValue(scenarios) ?? [];
+            var chosen = some.Length > 0 ? Inputs.Scenarios(some, large: false) : [.. Inputs.Scenarios([], large: false), .. ScenarioCatalogue.ForMutants];
+            var prefix = parsed.GetValue(only)!;
+            var results = Run(entries, chosen, prefix, known, parsed.GetValue(json), cancellation);
+            if (results.SelectMany(result => known.Errors(result, all: some.Length == 0 && prefix.Length == 0)).FirstOrDefault() is { } error)
+            {
+                throw new InputException(error);
+            }
+
+            return CodeOf(results, entries.Count);
         });
         return command;
     }
@@ -51,7 +59,7 @@ internal static class MutantsCommand
         }
     }
 
-    private static int Run(IReadOnlyList<DesignEntry> designs, IReadOnlyList<Models.Format.Scenario> scenarios, string only, EquivalentMutants equivalents, string? json, CancellationToken cancellation)
+    private static List<MutantsOfDesign> Run(IReadOnlyList<DesignEntry> designs, IReadOnlyList<Models.Format.Scenario> scenarios, string only, EquivalentMutants equivalents, string? json, CancellationToken cancellation)
     {
         if (json is not null)
         {
@@ -77,16 +85,13 @@ internal static class MutantsCommand
             Files.Write(json, MutantReport.ToJson(results));
         }
 
-        // Whether an entry is outdated shows only when all its mutants were run.
-        if (only.Length == 0 && results.SelectMany(equivalents.Errors).FirstOrDefault() is { } error)
-        {
-            throw new InputException(error);
-        }
-
-        return results.Exists(result => result.Count(MutantStatus.Survived) > 0) ? ExitCode.Violated
-            : results.Count < designs.Count || results.Exists(result => result.Count(MutantStatus.Incomplete) > 0) ? ExitCode.Incomplete
-            : ExitCode.Held;
+        return results;
     }
+
+    private static int CodeOf(List<MutantsOfDesign> results, int designs) =>
+        results.Exists(result => result.Count(MutantStatus.Survived) > 0) ? ExitCode.Violated
+        : results.Count < designs || results.Exists(result => result.Count(MutantStatus.Incomplete) > 0) ? ExitCode.Incomplete
+        : ExitCode.Held;
 
     private static MutantsOfDesign Watch(MutantRunner runner, string name, IReadOnlyDictionary<string, string> equivalent)
     {

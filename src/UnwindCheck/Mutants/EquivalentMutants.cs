@@ -1,5 +1,6 @@
 using UnwindCheck.Checking;
 using UnwindCheck.Claims;
+using UnwindCheck.Models;
 using UnwindCheck.Models.Designs;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -33,12 +34,19 @@ internal sealed class EquivalentMutants
         entries.Where(entry => entry.Design == design).ToDictionary(entry => entry.Mutant, entry => entry.Reason, StringComparer.Ordinal);
 
     /// <summary>What is wrong with the entries, judged by what the mutants did.</summary>
-    public IEnumerable<string> Errors(MutantsOfDesign result)
+    /// <param name="result">What they did.</param>
+    /// <param name="all">Whether all mutants were run, in all scenarios: else one that was not run may be there all the same.</param>
+    public IEnumerable<string> Errors(MutantsOfDesign result, bool all)
     {
         foreach (var entry in entries.Where(entry => entry.Design == result.Design.Name))
         {
             if (result.Mutants.FirstOrDefault(mutant => mutant.Mutation.Id == entry.Mutant) is not { } mutant)
             {
+                if (!all)
+                {
+                    continue;
+                }
+
                 yield return $"{entry.Place}: {entry.Design} has no mutant '{entry.Mutant}' that can be run; remove the entry, or give the name that 'unwindcheck mutants --list' shows";
             }
             else if (mutant.Status == MutantStatus.Killed)
@@ -73,6 +81,11 @@ internal sealed class EquivalentMutants
             var reason = group.Text("reason");
             foreach (var design in group.Texts("designs"))
             {
+                if (DesignCatalogue.Find(design.Value!) is null)
+                {
+                    throw YamlFields.Error(file, design, $"there is no design '{design.Value}'; see 'unwindcheck list'");
+                }
+
                 foreach (var mutant in group.Texts("mutants"))
                 {
                     if (mutants.entries.Exists(entry => entry.Design == design.Value && entry.Mutant == mutant.Value))
