@@ -44,7 +44,7 @@ public sealed partial class LossySearchTests : ProgramTest
     {
         var outcome = await Run("check -d v10 -s three-cpus --no-graph --progress 0.01");
         var lines = outcome.Errors.TrimEnd().Split('\n');
-        Assert.All(lines, line => Assert.StartsWith("0 of 1 searches done", line, StringComparison.Ordinal));
+        Assert.All(lines, line => Assert.Contains(" of 1 searches done", line, StringComparison.Ordinal));
         Assert.Contains(lines, line => ProgressLine().IsMatch(line));
     }
 
