@@ -15,7 +15,7 @@ internal static class TraceCommands
         var command = new Command("replay", "Execute traces again, step by step. Exits with 1 when each reaches its violation.") { paths, schedule };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(schedule) is not null && result.GetValue(paths)!.Length > 1)
+            if (result.GetResult(schedule) is not null && result.GetResult(paths) is { Tokens.Count: > 1 })
             {
                 result.AddError("--schedule: goes with one trace, and there are several");
             }
