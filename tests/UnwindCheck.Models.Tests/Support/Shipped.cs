@@ -39,7 +39,7 @@ internal static class Shipped
     /// <summary>The invariants that a design violates in a scenario, by name; the search must be complete.</summary>
     public static IReadOnlyList<string> Violated(DesignEntry design, Scenario scenario)
     {
-        var search = Interleave.Explore.All(ScenarioModel.Build(design, scenario)).Search;
+        var search = Interleave.Explore.Search(ScenarioModel.Build(design, scenario));
         Assert.True(search.Complete);
         return [.. search.Violated.Order(StringComparer.Ordinal)];
     }

@@ -8,7 +8,7 @@ public sealed class LongTraceTests(Chromium chromium, ITestOutputHelper output) 
 {
     private const int Frame = 16;
 
-    private const int Steps = 400;
+    private const int Steps = 100;
 
     /// <summary>Milliseconds of each step: the key's handler and the layout that it causes, with a pause for the browser's own
     /// work now and then.</summary>
