@@ -33,6 +33,9 @@ public abstract class UnwindDesign : KernelSubsystem
     /// <summary>What the documentation of the design says of a result.</summary>
     public abstract RequestMeaning MeaningOf(RequestResult result);
 
+    /// <summary>Whether there is anything behind the functions that tracers call.</summary>
+    public virtual bool ServesRequests => true;
+
     /// <summary>Whether a callback that was made is made again when it is asked for again in the same entry context.</summary>
     public virtual bool CallsAgain => false;
 
@@ -109,6 +112,9 @@ public abstract class UnwindWork : IModelObject
 
     /// <summary>The name shown in traces.</summary>
     public string Name { get; }
+
+    /// <summary>Whether it is registered before anything runs, in designs that register at all.</summary>
+    public bool IsRegisteredAtFirst { get; internal init; } = true;
 
     /// <summary>The memory that it is in.</summary>
     public Region Memory { get; }

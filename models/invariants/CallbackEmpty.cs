@@ -29,7 +29,7 @@ public sealed class CallbackEmpty : UnwindInvariant<CallbackEmpty.Asked>
         {
             case KernelEntered entered:
                 return state with { WithoutMemory = state.WithoutMemory.Remove(entered.Task) };
-            case AllocationFailed failed:
+            case AllocationFailed { Atomic: false } failed:
                 return state with { WithoutMemory = state.WithoutMemory.Add(failed.Task) };
             case RequestReturned { Accepted: true, Result: { Cookie: not 0, CookieWritten: true } } returned:
                 return state with { Requested = state.Requested.Add(new Stitch(returned.Work, returned.Task, returned.Result.Cookie)) };

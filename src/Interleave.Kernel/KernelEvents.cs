@@ -11,6 +11,9 @@ public sealed record SignalFrameBuilt(TaskStruct Task);
 /// <summary>A task is back in user mode, where its next instruction runs.</summary>
 public sealed record UserReturned(TaskStruct Task);
 
+/// <summary>A task has begun to exit.</summary>
+public sealed record TaskExiting(TaskStruct Task);
+
 /// <summary>A task has left the list of all tasks: it will run no task work any more.</summary>
 public sealed record TaskReleased(TaskStruct Task);
 
@@ -39,7 +42,9 @@ public sealed record SleptInAtomic(KernelContext Context, string Where);
 public sealed record Allocated(TaskStruct Task, Region Memory);
 
 /// <summary>There was no memory for a task.</summary>
-public sealed record AllocationFailed(TaskStruct Task);
+/// <param name="Task">The task.</param>
+/// <param name="Atomic">Whether whoever wanted it could not sleep.</param>
+public sealed record AllocationFailed(TaskStruct Task, bool Atomic = false);
 
 /// <summary>A task wrote to memory that is to be allocated for it.</summary>
 public sealed record Stored(TaskStruct Task, Region Memory);

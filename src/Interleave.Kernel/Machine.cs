@@ -254,8 +254,16 @@ public sealed class Machine : IModelObject
     }
 
     /// <summary><c>kmalloc(GFP_ATOMIC)</c>: never sleeps, may fail; any context.</summary>
-    public async Step<bool> KmallocAtomic() =>
-        budgets.Allocations == 0 || await allocationBudget.Choose(2, "kmalloc(GFP_ATOMIC): 0 succeeds, 1 fails") == 0;
+    public async Step<bool> KmallocAtomic(KernelContext context)
+    {
+        if (budgets.Allocations > 0 && await allocationBudget.Choose(2, "kmalloc(GFP_ATOMIC): 0 succeeds, 1 fails") == 1)
+        {
+            Events.Emit(new AllocationFailed(context.Current, Atomic: true));
+            return false;
+        }
+
+        return true;
+    }
 
     /// <summary><c>kfree()</c>.</summary>
     public static async Step Kfree(TaskStruct task, Region memory)

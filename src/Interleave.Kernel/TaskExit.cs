@@ -11,6 +11,7 @@ public static class TaskExit
 
         // exit_signals()
         await task.Flags.FetchOr(TaskStruct.PfExiting);
+        Events.Emit(new TaskExiting(task));
         if (machine.Subsystem is { Release: KernelRelease.V617 } subsystem)
         {
             await subsystem.ExitTaskEarly(context);

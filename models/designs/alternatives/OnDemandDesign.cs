@@ -15,7 +15,6 @@ public sealed class OnDemandDesign : RegistryDesign
     private const int Enomem = -12;
     private const int ItemsPerTask = 2;
 
-    private readonly Machine machine;
     private readonly TaskId ids;
     private readonly Dictionary<TaskStruct, TaskItems> items = [];
 
@@ -23,7 +22,6 @@ public sealed class OnDemandDesign : RegistryDesign
     public OnDemandDesign(Machine machine, int counterBits, ulong counterStart, int otherTracers)
         : base(machine, walkersSleep: true, reserved: 0, otherTracers)
     {
-        this.machine = machine;
         ids = new TaskId(machine, counterBits, counterStart);
         foreach (var task in machine.Tasks)
         {
@@ -107,7 +105,7 @@ public sealed class OnDemandDesign : RegistryDesign
         if (pointer == 0)
         {
             // kmalloc(GFP_ATOMIC)
-            var made = await own.Allocate(machine);
+            var made = await own.Allocate(context);
             if (made == 0)
             {
                 return new RequestResult(Enomem, 0);
@@ -184,9 +182,9 @@ public sealed class OnDemandDesign : RegistryDesign
         public Item this[uint number] => all[(int)number - 1];
 
         /// <summary>The number of a new item; 0 when there is no memory.</summary>
-        public async Step<uint> Allocate(Machine machine)
+        public async Step<uint> Allocate(KernelContext context)
         {
-            if (!await machine.KmallocAtomic())
+            if (!await context.Machine.KmallocAtomic(context))
             {
                 return 0;
             }
@@ -199,6 +197,7 @@ public sealed class OnDemandDesign : RegistryDesign
                 }
             }
 
+            Events.Emit(new AllocationFailed(context.Current, Atomic: true));
             return 0;
         }
 

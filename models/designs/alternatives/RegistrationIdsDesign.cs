@@ -55,7 +55,7 @@ public sealed class RegistrationIdsDesign : UnwindDesign
     /// <inheritdoc/>
     public override UnwindWork Init(string name, IUnwindCallback callback, bool registered = true)
     {
-        var work = new IdWork(machine, name, callback, (uint)table.Works.Count);
+        var work = new IdWork(machine, name, callback, (uint)table.Works.Count) { IsRegisteredAtFirst = registered };
         table.Works.Add(work);
         table.Entries.Add(machine.Model.Cell($"table[{work.Id.Initial}]", registered ? (uint)table.Works.Count : 0));
         foreach (var info in infos.Values)

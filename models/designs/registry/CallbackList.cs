@@ -56,7 +56,7 @@ public sealed class CallbackList : IModelObject
         if (!registered || (Initial | own) == ulong.MaxValue)
         {
             // A static variable, or kzalloc(): the bit is 0, as if it had been given that.
-            var unlinked = new RegisteredWork(machine, name, callback, (uint)works.Count + 1, bit: 0, next: 0);
+            var unlinked = new RegisteredWork(machine, name, callback, (uint)works.Count + 1, bit: 0, next: 0) { IsRegisteredAtFirst = false };
             works.Add(unlinked);
             return unlinked;
         }

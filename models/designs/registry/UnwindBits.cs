@@ -4,6 +4,6 @@ namespace UnwindCheck.Models.Designs;
 internal static class UnwindBits
 {
     /// <summary><c>BIT(bit)</c>. In C a shift by -1 is undefined; x86 and arm64 shift by the low six bits, so that
-    /// <c>BIT(-1)</c> is bit 63.</summary>
-    public static ulong Of(uint bit) => 1UL << (int)(bit & 63);
+    /// <c>BIT(-1)</c> is bit 63. So does C#.</summary>
+    public static ulong Of(uint bit) => 1UL << (int)bit;
 }

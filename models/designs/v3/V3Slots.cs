@@ -39,7 +39,7 @@ public sealed class V3Slots : IModelObject
     public V3Callback Add(string name, IUnwindCallback callback, bool registered, uint unregistered)
     {
         int? slot = registered && taken < slots.Length ? taken++ : null;
-        var added = new V3Callback(machine, name, callback, (uint)callbacks.Count + 1, (uint?)slot ?? unregistered);
+        var added = new V3Callback(machine, name, callback, (uint)callbacks.Count + 1, (uint?)slot ?? unregistered) { IsRegisteredAtFirst = slot is not null };
         callbacks.Add(added);
         if (slot is { } index)
         {

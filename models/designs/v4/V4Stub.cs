@@ -18,6 +18,9 @@ public sealed class V4Stub(Machine machine, V4Changes changes) : UnwindDesign
     public override bool CancelsTaskByTask => true;
 
     /// <inheritdoc/>
+    public override bool ServesRequests => false;
+
+    /// <inheritdoc/>
     public override async Step<bool> Register(KernelContext context, UnwindWork work) => true;
 
     /// <inheritdoc/>

@@ -88,9 +88,12 @@ internal static class MutantsCommand
         return results;
     }
 
-    private static int CodeOf(List<MutantsOfDesign> results, int designs) =>
-        results.Exists(result => result.Count(MutantStatus.Survived) > 0) ? ExitCode.Violated
-        : results.Count < designs || results.Exists(result => result.Count(MutantStatus.Incomplete) > 0) ? ExitCode.Incomplete
+    /// <summary>The exit code: a gap first, then what is not known.</summary>
+    /// <param name="results">What became of the mutants.</param>
+    /// <param name="designs">How many designs were to be changed; with fewer results, somebody has interrupted it.</param>
+    internal static int CodeOf(IReadOnlyList<MutantsOfDesign> results, int designs) =>
+        results.Any(result => result.Count(MutantStatus.Survived) > 0) ? ExitCode.Violated
+        : results.Count < designs || results.Any(result => result.Count(MutantStatus.Incomplete) > 0) ? ExitCode.Incomplete
         : ExitCode.Held;
 
     private static MutantsOfDesign Watch(MutantRunner runner, string name, IReadOnlyDictionary<string, string> equivalent)

@@ -77,7 +77,7 @@ internal sealed class MutantAssembly : IDisposable
         var arguments = string.Join(", ", method.ParameterList.Parameters.Select(parameter => parameter.Identifier.Text));
         var arms = string.Concat(mutations.Select(mutation => $"{numbers[mutation]} => {NameOf(method, numbers[mutation])}({arguments}), "));
         var picks = $"{head} => UnwindCheck.Mutants.ActiveMutant.Number switch {{ {arms}_ => {NameOf(method, 0)}({arguments}) }};";
-        return string.Join('\n', [picks, Copy(method, 0, []), .. mutations.Select(mutation => Copy(method, numbers[mutation], mutation.Changes))]);
+        return string.Join('\n', [picks, Copy(method, 0, []), .. mutations.Select(mutation => Copy(method, numbers[mutation], [.. mutation.Changes, .. Guards(method, mutation)]))]);
     }
 
     private static string NameOf(MethodDeclarationSyntax method, int number) => $"{method.Identifier.Text}__{number}";
@@ -87,9 +87,18 @@ internal sealed class MutantAssembly : IDisposable
         var kept = string.Concat(method.Modifiers.Where(modifier => modifier.Kind() is SyntaxKind.StaticKeyword or SyntaxKind.AsyncKeyword).Select(modifier => modifier.Text + " "));
         var source = method.SyntaxTree.GetText();
         var body = ((SyntaxNode?)method.Body ?? method.ExpressionBody)!.Span;
-        var text = source.GetSubText(body).WithChanges(changes.Select(change => new TextChange(new TextSpan(change.Span.Start - body.Start, change.Span.Length), change.NewText!)));
+        var text = source.GetSubText(body).WithChanges(changes.OrderBy(change => change.Span.Start).Select(change => new TextChange(new TextSpan(change.Span.Start - body.Start, change.Span.Length), change.NewText!)));
         return $"private {kept}{method.ReturnType} {NameOf(method, number)}{method.ParameterList} {text}{(method.Body is null ? ";" : "")}";
     }
+
+    /// <summary>What keeps a changed loop from going round for ever: see <see cref="LoopGuard"/>. Loops that are moved as a whole
+    /// do what they did.</summary>
+    private static IEnumerable<TextChange> Guards(MethodDeclarationSyntax method, Mutation mutation) => method.DescendantNodes()
+        .Select(node => node switch { WhileStatementSyntax loop => loop.Statement, ForStatementSyntax loop => loop.Statement, _ => null })
+        .OfType<BlockSyntax>()
+        .Select(body => body.OpenBraceToken.Span.End)
+        .Where(start => !mutation.Changes.Any(change => change.Span.Start <= start && start <= change.Span.End))
+        .Select(start => new TextChange(new TextSpan(start, 0), " LoopGuard.Round();"));
 
     /// <summary>Finds the mutant that an error is in.</summary>
     private void Blame(Diagnostic diagnostic)

@@ -125,6 +125,7 @@ internal sealed class MutantRunner(DesignEntry design, IReadOnlyList<Scenario> s
             () =>
             {
                 ActiveMutant.Number = number;
+                LoopGuard.Reset();
                 return Interleave.Explore.Search(ScenarioModel.Build(mutants, known.Scenario), options);
             },
             CancellationToken.None,

@@ -259,7 +259,8 @@ internal sealed class MutationFinder
 
     /// <summary>Neither events nor switches are steps.</summary>
     private static bool IsNoStep(SyntaxNode node) =>
-        (node is InvocationExpressionSyntax call && ((NameOf(call) == "Emit" && call.Expression is MemberAccessExpressionSyntax) || NameOf(call) is "Has" or "nameof"))
+        (node is StatementSyntax statement && StepUnit.IsEvent(statement))
+        || (node is InvocationExpressionSyntax call && ((NameOf(call) == "Emit" && call.Expression is MemberAccessExpressionSyntax) || NameOf(call) is "Has" or "nameof"))
         || node is TypeSyntax and not IdentifierNameSyntax;
 
     /// <summary>Whether an expression has one value throughout an execution: it speaks of no local, no parameter and no cell.</summary>

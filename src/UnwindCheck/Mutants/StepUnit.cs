@@ -42,6 +42,14 @@ internal sealed record StepUnit(StatementSyntax Head, StatementSyntax Last)
         return units;
     }
 
-    private static bool IsEvent(StatementSyntax statement) =>
+    /// <summary>Whether a statement only tells of steps: an event, or one on a condition that asks nothing shared.</summary>
+    public static bool IsEvent(StatementSyntax statement) => statement switch
+    {
+        BlockSyntax block => block.Statements.Count > 0 && block.Statements.All(IsEvent),
+        IfStatementSyntax { Else: null } choice => IsEvent(choice.Statement) && !choice.Condition.DescendantNodesAndSelf().OfType<AwaitExpressionSyntax>().Any(),
+        _ => IsEmit(statement),
+    };
+
+    private static bool IsEmit(StatementSyntax statement) =>
         statement is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "Events" }, Name.Identifier.Text: "Emit" } } };
 }

@@ -13,6 +13,7 @@ internal static class EventText
         KernelEntered entered => $"{entered.Task} enters the kernel with user stack {entered.Stack}",
         UserReturned returned => $"{returned.Task} is back in user mode",
         SignalFrameBuilt built => $"{built.Task} is about to run a signal handler: its user registers are the handler's",
+        TaskExiting exiting => $"{exiting.Task} exits",
         TaskReleased released => $"{released.Task} has left the list of tasks",
         TaskGone gone => $"{gone.Task} is freed",
         WorkQueued queued => $"{queued.Head} is in the list of {queued.Task}",

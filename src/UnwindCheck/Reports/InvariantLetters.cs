@@ -17,6 +17,7 @@ internal static class InvariantLetters
         ["callback-spurious"] = 'X',
         ["contract-answered"] = 'Y',
         ["return-documented"] = 'J',
+        ["request-accepted"] = 'q',
         ["callback-once"] = '2',
         ["cookie-unique-in-task"] = 'u',
         ["callback-data"] = 'd',

@@ -18,6 +18,7 @@ internal static class PlainWords
         ["cancel-promise"] = "Once a cancellation has returned, the callback does not run any more.",
         ["contract-answered"] = "Whoever is told “already executed” has had his callback, with the cookie that came with the answer.",
         ["return-documented"] = "A request returns nothing but what its documentation lists.",
+        ["request-accepted"] = "A request is served, unless there is a reason why it cannot be.",
         ["callback-once"] = "Nobody is called back twice with one cookie.",
         ["cookie-unique-in-task"] = "No two entries of one task into the kernel have the same cookie.",
         ["callback-data"] = "A callback is handed the data of the tracer that asked.",

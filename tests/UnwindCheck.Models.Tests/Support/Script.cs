@@ -15,6 +15,7 @@ internal sealed class Script
     {
         machine = new Machine(new Model(), Architecture.X8664, cpuCount: 1, new Budgets());
         (A, B) = (machine.AddTask("A"), machine.AddTask("B"));
+        KernelThread = machine.AddTask("K", TaskKind.KernelThread);
         var design = new V4Design(machine, new V4Options(CookieEncoding.Posted, V4Changes.None));
         (V, W) = (design.Init("v", new Callback()), design.Init("w", new Callback()));
         var registry = new V5Design(machine, V5Callers.MaskAndReturn, counterBits: 48, counterStart: 0, otherTracers: 0);
@@ -24,6 +25,8 @@ internal sealed class Script
     public TaskStruct A { get; }
 
     public TaskStruct B { get; }
+
+    public TaskStruct KernelThread { get; }
 
     /// <summary>A descriptor with a task-work node of its own.</summary>
     public UnwindWork V { get; }
