@@ -114,7 +114,7 @@ public abstract class UnwindWork : IModelObject
     public string Name { get; }
 
     /// <summary>Whether it is registered before anything runs, in designs that register at all.</summary>
-    public bool IsRegisteredAtFirst { get; internal init; } = true;
+    public bool IsRegisteredAtFirst { get; init; } = true;
 
     /// <summary>The memory that it is in.</summary>
     public Region Memory { get; }
