@@ -64,6 +64,6 @@ public sealed class CallbackLost : UnwindInvariant<CallbackLost.Stitches>
     public sealed record Stitches(Promises Promises, ValueSet<Stitch> Made, ValueSet<(CallbackHead Head, TaskStruct Task)> Queued)
     {
         /// <summary>Whether the work that would keep a promise is queued: the descriptor's own, or that of its task.</summary>
-        internal bool IsQueued(Stitch open) => Queued.Items.Any(pair => open.Work.OwnHead is { } own ? pair.Head == own : pair.Task == open.Task);
+        public bool IsQueued(Stitch open) => Queued.Items.Any(pair => open.Work.OwnHead is { } own ? pair.Head == own : pair.Task == open.Task);
     }
 }

@@ -68,6 +68,9 @@ public sealed class SharedExecution
     /// each process has made. It is the same in every run of the program.</summary>
     public int StateHash { get; private set; }
 
+    /// <summary>What a monitor of the model remembers; null once its invariant is violated.</summary>
+    public object? StateOf(Monitor monitor) => interpreter.StateOf(monitor);
+
     /// <summary>Whether it can be the turn of a participant.</summary>
     public bool MayGo(int participant) => mayGo[participant];
 

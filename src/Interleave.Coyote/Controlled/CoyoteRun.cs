@@ -35,6 +35,9 @@ public sealed class CoyoteRun
     /// <summary>Called before the assertion fails.</summary>
     public Action<CoyoteRun>? OnViolation { get; init; }
 
+    /// <summary>Called before the first move and after each, where nothing is violated: for what Coyote's own monitors watch.</summary>
+    public Action<CoyoteRun>? OnMove { get; init; }
+
     /// <summary>The moves made so far.</summary>
     public IReadOnlyList<Move> Moves => execution.Moves;
 
@@ -47,6 +50,9 @@ public sealed class CoyoteRun
     /// <summary>Whether the run came to its end. One that Coyote cut at its bound of steps did not, and is not judged:
     /// only a run that watches for livelocks, which takes a name for them, can tell a livelock from an unfair execution.</summary>
     public bool HasEnded => execution.IsOver;
+
+    /// <summary>What a monitor of the model remembers; null once its invariant is violated.</summary>
+    public object? StateOf(Monitor monitor) => execution.StateOf(monitor);
 
     /// <summary>The text of an assertion that fails for some violations.</summary>
     internal static string MessageOf(IEnumerable<InvariantViolation> violations) =>
@@ -63,7 +69,7 @@ public sealed class CoyoteRun
 
         choices = Generator.Create();
         Specification.RegisterStateHashingFunction(() => execution.StateHash);
-        AssertNoViolation();
+        Judge();
 
         // All participants are there before the first of them moves.
         SchedulingPoint.Suppress();
@@ -94,7 +100,7 @@ public sealed class CoyoteRun
             }
 
             execution.Go(participant);
-            AssertNoViolation();
+            Judge();
 
             // A guard that is true is no scheduling point; one that is false is, and one of them is enough.
             if (execution.MayGo(participant))
@@ -104,12 +110,14 @@ public sealed class CoyoteRun
         }
     }
 
-    private void AssertNoViolation()
+    private void Judge()
     {
         if (execution.Violations.Count > 0)
         {
             OnViolation?.Invoke(this);
             Specification.Assert(predicate: false, "{0}", MessageOf(execution.Violations));
         }
+
+        OnMove?.Invoke(this);
     }
 }

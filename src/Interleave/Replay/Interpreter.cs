@@ -71,6 +71,9 @@ public sealed class Interpreter
     /// <summary>What a cell holds.</summary>
     public uint ValueOf(Cell cell) => cells[cell.Word];
 
+    /// <summary>What a monitor of the model remembers; null once its invariant is violated.</summary>
+    public object? StateOf(Monitor monitor) => monitorStates[model.Monitors.Index().First(entry => entry.Item == monitor).Index];
+
     /// <summary>Equal where all cells are; the same in every run of a program.</summary>
     internal int CellsHash
     {

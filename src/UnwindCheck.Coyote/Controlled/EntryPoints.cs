@@ -1,7 +1,9 @@
 using Interleave.Coyote;
+using Microsoft.Coyote.Specifications;
 using UnwindCheck.Checking;
 using UnwindCheck.Models;
 using UnwindCheck.Models.Format;
+using UnwindCheck.Models.Invariants;
 using ControlledTestAttribute = Microsoft.Coyote.SystematicTesting.TestAttribute;
 
 namespace UnwindCheck.Coyote;
@@ -20,18 +22,24 @@ public static partial class EntryPoints
     /// <summary>The environment variable SCENARIO says what to test: a design, perhaps with switches, a scenario, or the file of
     /// one, and perhaps the only invariant to watch, with blanks between.</summary>
     [ControlledTest]
-    public static void Scenario()
+    public static void Scenario() => RunWanted("a design, a scenario and perhaps an invariant", most: 3, words => Run(words[0], words[1], words.ElementAtOrDefault(2)));
+
+    /// <summary>The same, for <see cref="RequestIsAnswered"/> alone: nothing is asserted, Coyote checks liveness.</summary>
+    [ControlledTest]
+    public static void Liveness() => RunWanted("a design and a scenario", most: 2, words => WatchLiveness(words[0], words[1]));
+
+    private static void RunWanted(string names, int most, Action<string[]> run)
     {
         var words = (Environment.GetEnvironmentVariable(Wanted) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (words is not ([_, _] or [_, _, _]))
+        if (words.Length < 2 || words.Length > most)
         {
-            Refuse($"{Wanted} must name a design, a scenario and perhaps an invariant, as in {Wanted}=\"6.19 nmi-asks\"; 'unwindcheck list' shows all");
+            Refuse($"{Wanted} must name {names}, as in {Wanted}=\"6.19 nmi-asks\"; 'unwindcheck list' shows all");
             return;
         }
 
         try
         {
-            Run(words[0], words[1], words.Length == 3 ? words[2] : null);
+            run(words);
         }
         catch (Exception exception) when (exception is InputException or ScenarioException)
         {
@@ -57,19 +65,38 @@ public static partial class EntryPoints
 
         var run = new CoyoteRun(ExecutionTrace.ModelOf(design, scenario, invariant), watched: invariant is null ? null : invariant.Equals)
         {
-            OnViolation = run => Store(design, scenario, run),
+            OnViolation = run =>
+            {
+                foreach (var violation in run.Violations)
+                {
+                    Store(design, scenario, violation.Invariant, run);
+                }
+            },
         };
         run.Execute();
     }
 
-    private static void Store(DesignEntry design, Scenario scenario, CoyoteRun run)
+    /// <summary>Runs a design in a scenario with nothing but the monitor of Coyote's.</summary>
+    internal static void WatchLiveness(string designName, string scenarioName)
+    {
+        var design = Inputs.Design(designName);
+        var scenario = Inputs.Scenarios([scenarioName], large: true)[0];
+        var callbacks = new CallbackLost();
+        Specification.RegisterMonitor<RequestIsAnswered>();
+        var observer = new RequestIsAnswered.Observer(callbacks);
+        var run = new CoyoteRun(ScenarioModel.Build(design, scenario, [callbacks]), watched: static _ => false) { OnMove = observer.Note };
+        run.Execute();
+        if (observer.IsHot)
+        {
+            Store(design, scenario, callbacks.Invariant, run);
+        }
+    }
+
+    private static void Store(DesignEntry design, Scenario scenario, string invariant, CoyoteRun run)
     {
         if (Environment.GetEnvironmentVariable(Traces) is { Length: > 0 } directory)
         {
-            foreach (var violation in run.Violations)
-            {
-                ExecutionTrace.Write(directory, design, scenario, violation.Invariant, run.Moves, run.CycleStart);
-            }
+            ExecutionTrace.Write(directory, design, scenario, invariant, run.Moves, run.CycleStart);
         }
     }
 }

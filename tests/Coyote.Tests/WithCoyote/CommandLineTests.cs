@@ -15,7 +15,7 @@ public sealed class CommandLineTests(RewrittenAssembly rewritten) : IClassFixtur
     public void Every_verdict_has_an_entry_point()
     {
         var methods = typeof(EntryPoints).GetMethods(BindingFlags.Public | BindingFlags.Static).Where(method => method.GetCustomAttribute<ControlledTestAttribute>() is not null).Select(method => method.Name);
-        Assert.Equal(EntryPointNameTests.All.Append(nameof(EntryPoints.Scenario)).Order(StringComparer.Ordinal), methods.Order(StringComparer.Ordinal));
+        Assert.Equal(EntryPointNameTests.All.Append(nameof(EntryPoints.Scenario)).Append(nameof(EntryPoints.Liveness)).Order(StringComparer.Ordinal), methods.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -46,6 +46,17 @@ public sealed class CommandLineTests(RewrittenAssembly rewritten) : IClassFixtur
         Assert.Contains("repeat for ever", found.Output, StringComparison.Ordinal);
         var replayed = rewritten.Run("unwindcheck.dll", "replay", Path.Combine(RewrittenAssembly.Traces, "v4.tracer-in-exit-loop.terminates.trace.json"));
         Assert.Contains("terminates is violated: after step", replayed.Output, StringComparison.Ordinal);
+        Assert.Equal(1, replayed.ExitCode);
+    }
+
+    [Fact]
+    public void A_request_that_is_never_answered_is_a_liveness_bug_and_its_execution_replays()
+    {
+        var found = rewritten.Run(RewrittenAssembly.Tool, ["test", RewrittenAssembly.Name, "-m", nameof(EntryPoints.Liveness), "-i", "300", "-s", "random", "--seed", "1"], ("SCENARIO", "v4 shared-descriptor"));
+        Assert.Contains("RequestIsAnswered detected liveness bug in hot state 'Waiting' at the end of program execution", found.Output, StringComparison.Ordinal);
+        Assert.Equal(2, found.ExitCode);
+        var replayed = rewritten.Run("unwindcheck.dll", "replay", Path.Combine(RewrittenAssembly.Traces, "v4.shared-descriptor.callback-lost.trace.json"));
+        Assert.Contains("callback-lost is violated", replayed.Output, StringComparison.Ordinal);
         Assert.Equal(1, replayed.ExitCode);
     }
 
