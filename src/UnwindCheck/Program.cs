@@ -22,6 +22,7 @@ var root = new RootCommand("Checks designs of the Linux kernel's deferred user-s
     SweepCommand.Create(interruption.Token),
     ClaimsCommand.Create(interruption.Token),
     RacesCommand.Create(interruption.Token),
+    DporCommand.Create(interruption.Token),
     TraceCommands.Replay(),
     TraceCommands.Show(),
     ExploreCommand.Create(interruption.Token),

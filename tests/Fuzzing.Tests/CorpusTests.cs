@@ -24,7 +24,8 @@ public sealed class CorpusTests
     [MemberData(nameof(Found))]
     public void A_found_scenario_has_the_verdicts_that_it_states_and_every_property(string name)
     {
-        var scenario = KnownViolations.Found.Single(scenario => scenario.Name == name);
+        var number = KnownViolations.Found.ToList().FindIndex(scenario => scenario.Name == name);
+        var scenario = KnownViolations.Found[number];
         var cases = FuzzDesigns.Default.Select(design => new FuzzCase([], scenario, design, new FuzzLimits(States: 100_000))).ToList();
         Assert.All(cases, static fuzzCase => Assert.True(fuzzCase.Search.Complete));
         if (Environment.GetEnvironmentVariable("UNWINDCHECK_REGENERATE") == "1")
@@ -35,12 +36,12 @@ public sealed class CorpusTests
             return;
         }
 
-        var properties = FuzzProperty.All(new KnownViolations());
-        foreach (var fuzzCase in cases)
-        {
-            Assert.Equal(KnownViolations.Statement(fuzzCase.Design.Name, KnownViolations.Stated(scenario, fuzzCase.Design.Name)), KnownViolations.Statement(fuzzCase.Design.Name, fuzzCase.Search.Violated.Order(StringComparer.Ordinal)));
-            Assert.All(properties, property => AssertNotFailed(property.Check(fuzzCase)));
-        }
+        Assert.All(cases, fuzzCase => Assert.Equal(
+            KnownViolations.Statement(fuzzCase.Design.Name, KnownViolations.Stated(scenario, fuzzCase.Design.Name)),
+            KnownViolations.Statement(fuzzCase.Design.Name, fuzzCase.Search.Violated.Order(StringComparer.Ordinal))));
+
+        // Of one design in turn: the properties take far longer than the verdicts.
+        Assert.All(FuzzProperty.All(new KnownViolations()), property => AssertNotFailed(property.Check(cases[number % cases.Count])));
     }
 
     [Fact]

@@ -17,6 +17,7 @@ public sealed class Model
     private readonly List<ProcessThread> threads = [];
     private readonly List<Monitor> monitors = [];
     private readonly List<(int Word, uint Value)> initial = [];
+    private readonly List<(int First, int Stride)> perProcessor = [];
     private int words;
 
     /// <summary>All processes, in the order they were added.</summary>
@@ -36,6 +37,9 @@ public sealed class Model
 
     /// <summary>Number of 32-bit words of all cells.</summary>
     internal int CellWords => words;
+
+    /// <summary>The words that each processor has a copy of: that of the first one, and the distance to the next.</summary>
+    internal IReadOnlyList<(int First, int Stride)> PerProcessorWords => perProcessor;
 
     /// <summary>Values of words that differ from their cell's initial value before the first step.</summary>
     internal ReadOnlySpan<(int Word, uint Value)> InitialWords => CollectionsMarshal.AsSpan(initial);
@@ -58,6 +62,7 @@ public sealed class Model
     public Cell PerProcessorCell(string name, Func<Processor, uint> initial)
     {
         var copies = processors.ConvertAll(processor => Cell($"{processor.Name}.{name}", initial(processor)));
+        perProcessor.Add((copies[0].Word, 1));
         return new Cell("this_cpu." + name, copies[0].Word, 0, null, perProcessorStride: 1);
     }
 
@@ -65,6 +70,8 @@ public sealed class Model
     public Cell64 PerProcessorCell64(string name, Func<Processor, ulong> initial)
     {
         var copies = processors.ConvertAll(processor => Cell64($"{processor.Name}.{name}", initial(processor)));
+        perProcessor.Add((copies[0].Low.Word, 2));
+        perProcessor.Add((copies[0].High.Word, 2));
         return new Cell64(
             "this_cpu." + name,
             new Cell($"this_cpu.{name}.lo", copies[0].Low.Word, 0, null, perProcessorStride: 2),

@@ -5,7 +5,7 @@ namespace Interleave.Tests.Generated;
 /// <summary>A generated program with what the brute force says about it, and what the engine says.</summary>
 internal sealed class Specimen
 {
-    private const int MaxSchedules = 10_000;
+    private const int MaxSchedules = 3_000;
 
     /// <summary>Some programs are tiny; most must have some schedules more.</summary>
     private const int MostMinSchedules = 100;

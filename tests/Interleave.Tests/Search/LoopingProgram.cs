@@ -6,13 +6,6 @@ namespace Interleave.Tests.Search;
 /// the state graphs are finite.</summary>
 internal static class LoopingProgram
 {
-    private enum Rounds
-    {
-        Once,
-        Forever,
-        UntilSet,
-    }
-
     public static Model Generate(ulong seed)
     {
         var rng = new Rng(seed);
@@ -48,7 +41,8 @@ internal static class LoopingProgram
         model.Process(name, () => Run(code));
     }
 
-    private static LoopCode Code(Rng rng, Cell[] cells)
+    /// <summary>What a process does, on some of the cells.</summary>
+    public static LoopCode Code(Rng rng, Cell[] cells)
     {
         var operations = new LoopOperation[1 + rng.Below(3)];
         for (var i = 0; i < operations.Length; i++)
@@ -59,7 +53,8 @@ internal static class LoopingProgram
         return new LoopCode((Rounds)rng.Below(3), operations, cells[rng.Below(cells.Length)]);
     }
 
-    private static async Step Run(LoopCode code)
+    /// <summary>The process that does it.</summary>
+    public static async Step Run(LoopCode code)
     {
         do
         {
@@ -90,21 +85,32 @@ internal static class LoopingProgram
     /// <summary>A process has written a value of its own.</summary>
     internal sealed record Wrote(string Cell, uint Value);
 
-    private sealed class LoopCode(Rounds rounds, LoopOperation[] operations, Cell stop) : IModelObject
-    {
-        public Rounds Rounds => rounds;
+}
 
-        public LoopOperation[] Operations => operations;
+/// <summary>How often a generated process does what it does.</summary>
+internal enum Rounds
+{
+    Once,
+    Forever,
+    UntilSet,
+}
 
-        public Cell Stop => stop;
-    }
+/// <summary>What a generated process does. Two processes with the same one are identical.</summary>
+internal sealed class LoopCode(Rounds rounds, LoopOperation[] operations, Cell stop) : IModelObject
+{
+    public Rounds Rounds => rounds;
 
-    private sealed class LoopOperation(string kind, Cell cell, uint value) : IModelObject
-    {
-        public string Kind => kind;
+    public LoopOperation[] Operations => operations;
 
-        public Cell Cell => cell;
+    public Cell Stop => stop;
+}
 
-        public uint Value => value;
-    }
+/// <summary>An operation of a generated process.</summary>
+internal sealed class LoopOperation(string kind, Cell cell, uint value) : IModelObject
+{
+    public string Kind => kind;
+
+    public Cell Cell => cell;
+
+    public uint Value => value;
 }

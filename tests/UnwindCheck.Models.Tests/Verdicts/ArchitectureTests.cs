@@ -8,7 +8,6 @@ public sealed class ArchitectureTests
 {
     [Theory]
     [InlineData("v4")]
-    [InlineData("v4-posted")]
     [InlineData("v4-repaired")]
     public void Without_NMIs_a_design_violates_the_same_invariants_on_every_architecture(string design)
     {

@@ -17,8 +17,13 @@ internal static class VerdictTable
     /// <summary>Where it is.</summary>
     public static string Path => Repository.PathOf("models", "verdicts.tsv");
 
-    /// <summary>The lines that exploring finds.</summary>
-    public static IReadOnlyList<string> Explored() => [.. Header, .. Shipped.All.AsParallel().AsOrdered().Select(static pair => Row(pair.Design, pair.Scenario))];
+    /// <summary>The lines that exploring finds, of one pair of design and scenario in so many.</summary>
+    public static IReadOnlyList<string> Explored(int oneIn) =>
+        [.. Header, .. Shipped.All.Where((_, index) => index % oneIn == 0).AsParallel().AsOrdered().Select(static pair => Row(pair.Design, pair.Scenario))];
+
+    /// <summary>The lines of a table for one pair of design and scenario in so many.</summary>
+    public static IReadOnlyList<string> Sample(IReadOnlyList<string> table, int oneIn) =>
+        [.. table.Take(Header.Length), .. table.Skip(Header.Length).Where((_, index) => index % oneIn == 0)];
 
     private static string Row(string design, string scenario)
     {

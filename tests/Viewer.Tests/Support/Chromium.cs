@@ -12,6 +12,10 @@ public sealed class Chromium : IAsyncDisposable
 {
     /// <summary>Set to 1, a missing browser is a failure.</summary>
     private const string Required = "UNWINDCHECK_REQUIRE_BROWSER";
+
+    /// <summary>Milliseconds. Where other tests use the machine too, half a minute can be too short.</summary>
+    private const float Patience = 120_000;
+
     private const string Remedy = "the tests of the trace page need Chromium or Chrome: install one, for example with 'apt-get install chromium', or put it on PATH";
 
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
@@ -30,6 +34,7 @@ public sealed class Chromium : IAsyncDisposable
             ReducedMotion = motion ? ReducedMotion.NoPreference : ReducedMotion.Reduce,
             Offline = true,
         });
+        context.SetDefaultTimeout(Patience);
         return await TracePage.Open(context, html, fragment);
     }
 
@@ -37,12 +42,14 @@ public sealed class Chromium : IAsyncDisposable
     internal async Task<SiteWindow> Visit(string root, int width, bool dark)
     {
         var (_, browser) = await started.Value;
-        return await SiteWindow.Open(await browser.NewContextAsync(new BrowserNewContextOptions
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = width, Height = 1000 },
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             Offline = true,
-        }), root);
+        });
+        context.SetDefaultTimeout(Patience);
+        return await SiteWindow.Open(context, root);
     }
 
     /// <summary>A window on a running explorer of a shipped scenario.</summary>
@@ -58,6 +65,7 @@ public sealed class Chromium : IAsyncDisposable
             ViewportSize = new ViewportSize { Width = width, Height = height },
             AcceptDownloads = true,
         });
+        context.SetDefaultTimeout(Patience);
         return await ExplorerWindow.Open(context, design, scenario, path, searched);
     }
 
@@ -80,7 +88,8 @@ public sealed class Chromium : IAsyncDisposable
         }
 
         var driver = await Playwright.CreateAsync();
-        return (driver, await driver.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = path, Args = ["--no-sandbox"] }));
+        Assertions.SetDefaultExpectTimeout(Patience);
+        return (driver, await driver.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = path, Args = ["--no-sandbox"], Timeout = Patience }));
     }
 
     private static string? Find() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)

@@ -38,6 +38,7 @@ internal sealed class ReducedSearch
     private int depth;
     private int passes;
     private ulong settled;
+    private Symmetry? symmetry;
 
     /// <summary>Prepares a search.</summary>
     /// <param name="system">The states and transitions.</param>
@@ -61,7 +62,7 @@ internal sealed class ReducedSearch
     public ulong Violations { get; private set; }
 
     /// <summary>Called with each state in which an execution may end or is stuck; after the last pass has begun again, from
-    /// the beginning. When it is null, not all of these states are looked for.</summary>
+    /// the beginning. When it is null, not all of these states are looked for, and one stands for others.</summary>
     public Action<uint[]>? Ended { get; init; }
 
     /// <summary>Called when a pass begins.</summary>
@@ -72,12 +73,15 @@ internal sealed class ReducedSearch
     {
         clock.Start();
         sets.KeepsEnds = Ended is not null || !options.Savings.HasFlag(Savings.QuietSteps);
+        symmetry = Ended is null && options.Savings.HasFlag(Savings.Symmetry) ? new Symmetry(system) : null;
         string? stoppedBy;
+        bool symmetric;
         do
         {
             stoppedBy = RunPass();
+            symmetric = SymmetryHolds();
         }
-        while (stoppedBy is null && !sets.Verify() && !faults.NeverStartsAgain);
+        while (stoppedBy is null && !(sets.Verify() & symmetric) && !faults.NeverStartsAgain);
 
         return new SearchResult
         {
@@ -97,6 +101,20 @@ internal sealed class ReducedSearch
             Unjudged = system.JudgedByGraph,
             Elapsed = clock.Elapsed,
         };
+    }
+
+    /// <summary>Whether what was taken for identical is. If not, the pass has been in states that do not exist, and what it found
+    /// violated is forgotten.</summary>
+    private bool SymmetryHolds()
+    {
+        if (symmetry?.Verify() != false)
+        {
+            return true;
+        }
+
+        Violations = 0;
+        sets.Settle(0);
+        return false;
     }
 
     private string? RunPass()
@@ -246,15 +264,15 @@ internal sealed class ReducedSearch
         }
     }
 
-    /// <summary>Takes from a state what the monitors remember for invariants that were known to be violated when the pass began;
-    /// its fingerprint.</summary>
+    /// <summary>Takes from a state what the monitors remember for invariants that were known to be violated when the pass began, and
+    /// what says which of several identical processes is which; its fingerprint.</summary>
     private ulong Settle(Span<uint> state, ulong fingerprint)
     {
         ref var monitors = ref state[system.MonitorWord];
         var rest = system.Monitors.Settle(monitors, settled);
         fingerprint ^= Fingerprint.Mix(system.MonitorWord, monitors) ^ Fingerprint.Mix(system.MonitorWord, rest);
         monitors = rest;
-        return fingerprint;
+        return symmetry is null ? fingerprint : symmetry.Represent(state, fingerprint);
     }
 
     /// <summary>The chosen transition on the way if there is one and no more.</summary>

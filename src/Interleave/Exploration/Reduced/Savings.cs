@@ -13,6 +13,10 @@ internal enum Savings
     /// <summary>Invariants that are known to be violated are watched no longer.</summary>
     SettledInvariants = 2,
 
+    /// <summary>Of states that differ only in which of several identical processes or processors is which, one stands for all; see
+    /// <see cref="Reduced.Symmetry"/>.</summary>
+    Symmetry = 4,
+
     /// <summary>Everything.</summary>
-    All = QuietSteps | SettledInvariants,
+    All = QuietSteps | SettledInvariants | Symmetry,
 }
