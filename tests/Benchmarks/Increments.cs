@@ -18,6 +18,19 @@ internal static class Increments
         return model;
     }
 
+    /// <summary>The same with processes that have no cell of their own, so that any two can be exchanged.</summary>
+    public static Model BuildIdentical(int processes, int rounds)
+    {
+        var model = new Model();
+        var (shared, even) = (model.Cell("x"), model.Cell("even"));
+        for (var i = 0; i < processes; i++)
+        {
+            model.Process($"P{i}", () => Body(shared, even, rounds));
+        }
+
+        return model;
+    }
+
     private static async Step Body(Cell shared, Cell own, int rounds)
     {
         for (var round = 0; round < rounds; round++)

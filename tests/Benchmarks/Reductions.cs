@@ -19,6 +19,7 @@ internal static class Reductions
         ("reduced", Savings.All),
         ("without quiet steps", Savings.All & ~Savings.QuietSteps),
         ("without settled invariants", Savings.All & ~Savings.SettledInvariants),
+        ("without symmetry", Savings.All & ~Savings.Symmetry),
         ("persistent sets alone", Savings.None),
     ];
 
@@ -54,7 +55,7 @@ internal static class Reductions
 
         Console.WriteLine($"{pairs.Count} pairs of design and scenario, {rows.Sum(row => row.Whole.States):N0} states; verdicts that differ: {different}");
         Console.WriteLine("How many times fewer states than there are, geometric mean; visited are those stored and those passed through in the last pass.");
-        Console.WriteLine($"{"",-28} {"pairs",6} {"stored",8} {"visited",8} {"passes",7} {"seconds",8}");
+        Console.WriteLine($"{"",-28} {"pairs",6} {"stored",8} {"visited",8} {"passes",7} {"seconds",8} {"to known",8}");
         Print("all states", rows, row => row.Whole);
         for (var variant = 0; variant < Variants.Length; variant++)
         {
@@ -67,7 +68,24 @@ internal static class Reductions
             Print(Sizes[i] == long.MaxValue ? $"  {from:N0} states and more" : $"  {from:N0} to {Sizes[i]:N0} states", [.. rows.Where(row => row.Whole.States >= from && row.Whole.States < Sizes[i])], row => row.Reduced[0]);
         }
 
+        Console.WriteLine("to known: transitions that lead to a state that is known already, in per cent: what sleep sets could save at most");
+        PrintIdenticalProcesses();
         return different == 0 ? 0 : 1;
+    }
+
+    /// <summary>No two processes of the shipped scenarios are identical, so symmetry is measured on processes that are.</summary>
+    private static void PrintIdenticalProcesses()
+    {
+        Console.WriteLine($"{"identical processes",-28} {"states",12} {"stored",12} {"visited",12} {"seconds",8}");
+        foreach (var (processes, rounds) in new[] { (3, 4), (4, 2) })
+        {
+            foreach (var savings in new[] { Savings.All & ~Savings.Symmetry, Savings.All })
+            {
+                var whole = Explore.Search(Increments.BuildIdentical(processes, rounds), new SearchOptions { KeepGraph = false });
+                var reduced = Explore.Search(Increments.BuildIdentical(processes, rounds), new SearchOptions { Reduction = Reduction.PartialOrder, Savings = savings });
+                Console.WriteLine($"{$"{processes} × {rounds} increments{(savings == Savings.All ? "" : ", apart")}",-28} {whole.States,12:N0} {reduced.States,12:N0} {reduced.Expanded,12:N0} {reduced.Elapsed.TotalSeconds,8:N2}");
+            }
+        }
     }
 
     private static IEnumerable<(DesignEntry Design, Scenario Scenario)> Pairs() =>
@@ -80,9 +98,11 @@ internal static class Reductions
     {
         if (rows.Count > 0)
         {
-            Console.WriteLine($"{name,-28} {rows.Count,6} {Mean(rows, row => of(row).States),8:N2} {Mean(rows, row => of(row).Expanded),8:N2} {rows.Average(row => of(row).Passes),7:N1} {rows.Sum(row => of(row).Elapsed.TotalSeconds),8:N1}");
+            Console.WriteLine($"{name,-28} {rows.Count,6} {Mean(rows, row => of(row).States),8:N2} {Mean(rows, row => of(row).Expanded),8:N2} {rows.Average(row => of(row).Passes),7:N1} {rows.Sum(row => of(row).Elapsed.TotalSeconds),8:N1} {100 * (1 - rows.Sum(row => Visited(of(row)) - 1) / rows.Sum(row => (double)of(row).Transitions)),7:N1}%");
         }
     }
+
+    private static double Visited(SearchResult result) => result.Reduction == Reduction.PartialOrder ? result.Expanded : result.States;
 
     /// <summary>The geometric mean of how many times fewer states than all.</summary>
     private static double Mean(IReadOnlyList<Row> rows, Func<Row, double> states) => Math.Exp(rows.Average(row => Math.Log(row.Whole.States / states(row))));
