@@ -12,6 +12,9 @@ internal static class MatrixReport
     /// <summary>On fewer columns the table of broken promises says only how many steps a trace has.</summary>
     private const int WidthOfAllFigures = 110;
 
+    /// <summary>Of so many designs at most the invariants that hold are named.</summary>
+    private const int DesignsWithNames = 2;
+
     private static readonly string[] TotalHeadings = ["states", "interleavings", "time"];
 
     public static void Print(IAnsiConsole console, IReadOnlyList<CheckRow> rows, CheckRequest request)
@@ -123,16 +126,28 @@ internal static class MatrixReport
     private static void PrintHeld(IAnsiConsole console, IReadOnlyList<CheckRow> rows, IReadOnlySet<string> watched)
     {
         var complete = rows.GroupBy(row => row.Design.Name).Where(design => design.All(row => row.Exploration.Search.Complete)).ToList();
-        foreach (var same in complete.GroupBy(design => Held(design, watched)).Where(same => same.Key.Length > 0))
+        var held = complete.Select(design => (design.Key, Scenarios: design.Count(), Invariants: Held(design, watched))).Where(design => design.Invariants.Count > 0).ToList();
+        if (held.Count > DesignsWithNames)
         {
-            console.MarkupLineInterpolated($"[green]held in {Numbers.Count(same.First().Count(), "scenario")}[/] by {string.Join(", ", same.Select(design => design.Key))}: {same.Key}");
+            // Thirty names for each would bury the tables.
+            console.MarkupLineInterpolated($"invariants [green]held[/] in every scenario: {string.Join(", ", held.Select(design => $"{design.Key} {design.Invariants.Count}"))}");
+        }
+        else
+        {
+            foreach (var same in held.GroupBy(design => string.Join(", ", design.Invariants)))
+            {
+                console.MarkupLineInterpolated($"[green]held in {Numbers.Count(same.First().Scenarios, "scenario")}[/] by {string.Join(", ", same.Select(design => design.Key))}: {same.Key}");
+            }
         }
 
         console.WriteLine();
     }
 
     /// <summary>What a design does not promise was not watched there, and is not said to hold.</summary>
-    private static string Held(IEnumerable<CheckRow> design, IReadOnlySet<string> watched) => string.Join(", ", InvariantCatalogue.All
-        .Select(invariant => invariant.Invariant)
-        .Where(invariant => watched.Contains(invariant) && design.Any(row => row.Watched.Contains(invariant)) && design.All(row => !row.Exploration.Search.Unjudged.Contains(invariant) && row.Violations.All(violation => violation.Invariant != invariant))));
+    private static List<string> Held(IEnumerable<CheckRow> design, IReadOnlySet<string> watched) =>
+    [
+        .. InvariantCatalogue.All
+            .Select(invariant => invariant.Invariant)
+            .Where(invariant => watched.Contains(invariant) && design.Any(row => row.Watched.Contains(invariant)) && design.All(row => !row.Exploration.Search.Unjudged.Contains(invariant) && row.Violations.All(violation => violation.Invariant != invariant))),
+    ];
 }

@@ -48,6 +48,13 @@ public sealed class VerdictTests : ProgramTest
     }
 
     [Fact]
+    public async Task Of_many_designs_it_says_how_many_invariants_hold()
+    {
+        var outcome = (await Run("check -d v4 -d v4-repaired -d 6.19 -s first-request -i no-leak -i contract-queued")).Ended(1);
+        Assert.Contains("invariants held in every scenario: v4 1, v4-repaired 2, 6.19 2", outcome.Lines);
+    }
+
+    [Fact]
     public async Task Designs_and_scenarios_come_in_the_order_given_each_once()
     {
         (await Run("check -d v4-repaired -d v4 -d v4 -s two-contexts -s first-request --json r.json")).Ended(1);
