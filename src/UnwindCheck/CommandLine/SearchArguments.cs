@@ -21,6 +21,7 @@ internal sealed class SearchArguments
     private readonly Option<double?> timeLimit = TimeLimit();
     private readonly Option<long?> memory = Size("--memory", "Stop, incomplete, before the process uses more memory than this, such as 4G; 90 % of what there is unless given.");
     private readonly Option<bool> noGraph = new("--no-graph") { Description = "Remember states only, 8 bytes each and a few to spare, not the graph: numbers of interleavings and livelocks ('terminates') are not looked for." };
+    private readonly Option<bool> reduced = new("--reduced") { Description = "Leave out interleavings that differ from others only in the order of independent steps: the same verdicts from far fewer states, but 'terminates' is not judged." };
     private readonly Option<long?> threads = Positive<long>("--threads", "Threads of one search, with --no-graph or --bitstate; all processors unless given.", "N", "a whole number");
     private readonly Option<long?> bitstate = Size("--bitstate", "Remember states as bits in a table of this size, for more states than memory holds: incomplete, with the coverage estimated.");
     private readonly Option<string?> checkpoint = new("--checkpoint") { Description = "Write what the search knows to this file every so often; --resume goes on from it.", HelpName = "FILE" };
@@ -30,7 +31,7 @@ internal sealed class SearchArguments
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { maxStates, timeLimit, memory, noGraph, threads, bitstate, checkpoint, checkpointEvery, resume })
+        foreach (var option in new Option[] { maxStates, timeLimit, memory, noGraph, reduced, threads, bitstate, checkpoint, checkpointEvery, resume })
         {
             command.Add(option);
         }
@@ -42,7 +43,8 @@ internal sealed class SearchArguments
     /// <param name="invariants">The invariants to watch.</param>
     public SearchOptions Of(ParseResult parsed, int searches, IReadOnlySet<string> invariants)
     {
-        var keepGraph = !parsed.GetValue(noGraph) && parsed.GetValue(bitstate) is null;
+        RequireReducedAlone(parsed);
+        var keepGraph = !parsed.GetValue(noGraph) && !parsed.GetValue(reduced) && parsed.GetValue(bitstate) is null;
         var options = Ordinary() with
         {
             MaxStates = parsed.GetValue(maxStates),
@@ -50,6 +52,7 @@ internal sealed class SearchArguments
             KeepGraph = keepGraph,
             Threads = (int)Math.Min(parsed.GetValue(threads) ?? (searches == 1 ? Environment.ProcessorCount : 1), 1024),
             BitstateBytes = parsed.GetValue(bitstate),
+            Reduction = parsed.GetValue(reduced) ? Reduction.PartialOrder : Reduction.None,
         };
         if (parsed.GetValue(memory) is { } limit)
         {
@@ -63,7 +66,7 @@ internal sealed class SearchArguments
 
         if (!keepGraph && invariants.Contains(EngineInvariants.Terminates) && invariants.Count == 1)
         {
-            throw new InputException($"--{(options.BitstateBytes is null ? "no-graph" : "bitstate")}: '{EngineInvariants.Terminates}' is not judged without the graph; leave the option out");
+            throw new InputException($"--{(options.Reduction != Reduction.None ? "reduced" : options.BitstateBytes is null ? "no-graph" : "bitstate")}: '{EngineInvariants.Terminates}' is not judged without the graph; leave the option out");
         }
 
         if (keepGraph && parsed.GetValue(threads) is not null)
@@ -104,6 +107,18 @@ internal sealed class SearchArguments
                 return null;
             },
         };
+
+    /// <summary>A reduced search keeps no graph, uses one thread, and writes no checkpoints.</summary>
+    private void RequireReducedAlone(ParseResult parsed)
+    {
+        foreach (var other in new Option[] { noGraph, threads, bitstate, checkpoint, checkpointEvery, resume })
+        {
+            if (parsed.GetValue(reduced) && parsed.GetResult(other) is { Implicit: false })
+            {
+                throw new InputException($"--reduced: a reduced search knows no {other.Name}; leave one of the two out");
+            }
+        }
+    }
 
     private SearchOptions WithCheckpoints(SearchOptions options, ParseResult parsed, int searches)
     {

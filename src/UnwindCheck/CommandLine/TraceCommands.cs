@@ -47,7 +47,7 @@ internal static class TraceCommands
             wanted.ForEach(pair => pair.export.To(pair.To!, replay));
             if (wanted.Count == 0)
             {
-                Console.Out.Write(TraceText.Of(replay, Consoles.TerminalWidth));
+                Console.Out.Write(TraceColumns.Of(replay, Consoles.TerminalWidth));
             }
 
             return ExitCode.Held;

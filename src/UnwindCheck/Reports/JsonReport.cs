@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Interleave.Exploration;
 using UnwindCheck.Checking;
 using UnwindCheck.Models.Format;
 using UnwindCheck.Traces;
@@ -32,6 +33,7 @@ internal static class JsonReport
                     interrupts = violation.Witness?.Interrupts,
                     trace = violation.TracePath,
                 }),
+                reduced = row.Exploration.Search.Reduction != Reduction.None,
                 states = row.Exploration.Search.States,
                 transitions = row.Exploration.Search.Transitions,
                 interleavings = row.Exploration.Search.Interleavings?.ToString(),

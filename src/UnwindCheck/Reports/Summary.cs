@@ -1,5 +1,6 @@
 using System.Numerics;
 using Interleave;
+using Interleave.Exploration;
 using UnwindCheck.Checking;
 
 namespace UnwindCheck.Reports;
@@ -26,14 +27,16 @@ internal static class Summary
             return $"NOT exhaustive: {which} by {stoppedBy} at depth {cut.Min(row => row.Exploration.Search.Depth)}, {verdict} up to depth {cut.Min(row => row.Exploration.Search.CompleteDepth)} ({Numbers.Count(states, "state")} seen)";
         }
 
+        var reduced = rows.Any(row => row.Exploration.Search.Reduction != Reduction.None);
         var unjudged = rows.SelectMany(row => row.Exploration.Search.Unjudged).Distinct().ToList();
         var counted = rows.Where(row => row.Exploration.Search.Interleavings is not null).ToList();
         var interleavings = counted.Aggregate(BigInteger.Zero, (sum, row) => sum + row.Exploration.Search.Interleavings!.Value);
         var endless = rows.Count - counted.Count;
-        var paths = unjudged.Count > 0 ? $"{string.Join(", ", unjudged)} NOT judged (--no-graph)"
+        var paths = unjudged.Count > 0 ? $"{string.Join(", ", unjudged)} NOT judged ({(reduced ? "--reduced" : "--no-graph")})"
             : endless == 0 ? Numbers.Count(interleavings, "interleaving")
             : counted.Count == 0 ? "infinitely many interleavings"
             : $"{Numbers.Count(interleavings, "interleaving")} (and infinitely many in {Numbers.Count(endless, "search")} with a cycle)";
-        return $"exhaustive: {Numbers.Count(states, "state")}, {paths}, depth {rows.Max(row => row.Exploration.Search.Depth)}, expected missed states {Numbers.Tiny(rows.Sum(row => row.Exploration.Search.ExpectedMissedStates))}";
+        var found = reduced ? $"{Numbers.Count(states, "state")} stored and {Numbers.Exact(rows.Sum(row => row.Exploration.Search.Expanded))} visited are enough" : Numbers.Count(states, "state");
+        return $"exhaustive: {found}, {paths}, depth {rows.Max(row => row.Exploration.Search.Depth)}, expected missed states {Numbers.Tiny(rows.Sum(row => row.Exploration.Search.ExpectedMissedStates))}";
     }
 }

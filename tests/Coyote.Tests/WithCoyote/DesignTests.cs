@@ -2,9 +2,9 @@ using Interleave.Replay;
 using UnwindCheck.Coyote;
 using UnwindCheck.Models;
 using UnwindCheck.Models.Format;
+using UnwindCheck.Reports;
 using UnwindCheck.Traces;
 using Xunit;
-using TraceText = UnwindCheck.Reports.TraceText;
 
 namespace Interleave.Coyote.Tests;
 
@@ -57,7 +57,7 @@ public sealed class DesignTests
             var replay = TraceReplay.Of(path);
             Assert.Equal(violation.Reason, replay.Reason);
             Assert.Equal(violation.Moves, replay.Steps.Select(step => step.Move));
-            Assert.StartsWith($"{design.Name} violates {invariant} in scenario {scenario.Name}\n", TraceText.Of(replay, 200), StringComparison.Ordinal);
+            Assert.StartsWith($"{design.Name} violates {invariant} in scenario {scenario.Name}\n", TraceColumns.Of(replay, 200), StringComparison.Ordinal);
         }
         finally
         {

@@ -39,6 +39,32 @@ public sealed partial class LossySearchTests : ProgramTest
         Assert.Empty(with.Unjudged);
     }
 
+    [Theory]
+    [InlineData("v4-repaired", "two-tracers-in-turn", 0)]
+    [InlineData("v4", "shared-descriptor", 1)]
+    [InlineData("6.19", "bit-reused-quiesced", 1)]
+    public async Task A_reduced_search_has_the_same_verdict_and_traces_from_fewer_states(string design, string scenario, int exitCode)
+    {
+        var outcome = (await Run($"check -d {design} -s {scenario} --reduced --json r.json")).Ended(exitCode);
+        Assert.Contains(" visited are enough, terminates NOT judged (--reduced), ", outcome.LastLine, StringComparison.Ordinal);
+        var reduced = Assert.Single(Report.Parse(Here.Read("r.json")).Results);
+        (await Run($"check -d {design} -s {scenario} --json r.json")).Ended(exitCode);
+        var whole = Assert.Single(Report.Parse(Here.Read("r.json")).Results);
+        Assert.Equal(
+            whole.Violations.Where(violation => violation.Invariant != "terminates").Select(violation => (violation.Invariant, violation.Steps)),
+            reduced.Violations.Select(violation => (violation.Invariant, violation.Steps)));
+        Assert.Equal(["terminates"], reduced.Unjudged);
+        Assert.InRange(reduced.States, 1, whole.States / 5);
+    }
+
+    [Theory]
+    [InlineData("--no-graph")]
+    [InlineData("--threads 2")]
+    [InlineData("--bitstate 1M")]
+    [InlineData("--checkpoint c.chk")]
+    public async Task What_a_reduced_search_does_not_know_is_refused(string option) =>
+        (await Run($"check -d v4 -s fork --reduced {option}")).Refused($"--reduced: a reduced search knows no {option.Split(' ')[0]}; leave one of the two out");
+
     [Fact]
     public async Task Progress_in_a_pipe_is_lines_on_the_standard_error()
     {

@@ -30,7 +30,7 @@ public sealed class Report
 
     private static ReportResult Result(JsonElement result)
     {
-        Members(result, "design", "scenario", "carelessBecause", "verdict", "stoppedBy", "unjudged", "coverage", "violations", "states", "transitions", "interleavings", "collisionProbability", "seconds");
+        Members(result, "design", "scenario", "carelessBecause", "verdict", "stoppedBy", "unjudged", "coverage", "violations", "reduced", "states", "transitions", "interleavings", "collisionProbability", "seconds");
         return new ReportResult(
             Text(result, "design"),
             Text(result, "scenario"),

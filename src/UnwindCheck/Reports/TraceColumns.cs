@@ -11,7 +11,7 @@ namespace UnwindCheck.Reports;
 
 /// <summary>A trace as text: a column for each CPU, interrupts nested by indentation, the source line of each step, and
 /// below it the events that matter.</summary>
-internal static class TraceText
+internal static class TraceColumns
 {
     private const int SourceWidth = 76;
 
