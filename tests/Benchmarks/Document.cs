@@ -44,15 +44,20 @@ internal static class Document
                 Console.SetOut(console);
             }
 
-            var text = $"## {section.Title}\n\n`dotnet run -c Release --project tests/Benchmarks -- {section.Name}`, {DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} processors:\n\n```\n{printed.ToString().ReplaceLineEndings("\n").TrimEnd()}\n```";
-            File.WriteAllText(file.FullName, Replace(file.Exists ? File.ReadAllText(file.FullName) : Head, section.Name, text));
-            file.Refresh();
+            WriteSection(file, section.Name, $"## {section.Title}\n\n`dotnet run -c Release --project tests/Benchmarks -- {section.Name}`, {DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} processors:\n\n```\n{printed.ToString().ReplaceLineEndings("\n").TrimEnd()}\n```");
         }
 
         return worst;
     }
 
     private const string Head = "# Benchmarks\n\nMade by `dotnet run -c Release --project tests/Benchmarks -- all`. Only ratios of what was run side by side say something about another machine.\n";
+
+    /// <summary>Writes one section and leaves the others as they are.</summary>
+    public static void WriteSection(FileInfo file, string name, string text)
+    {
+        file.Refresh();
+        File.WriteAllText(file.FullName, Replace(file.Exists ? File.ReadAllText(file.FullName) : Head, name, text));
+    }
 
     /// <summary>The text with what is between the markers of a section replaced, or with the section appended.</summary>
     private static string Replace(string document, string name, string text)

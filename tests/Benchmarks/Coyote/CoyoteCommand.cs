@@ -9,7 +9,7 @@ internal static class CoyoteCommand
     public static Command Command()
     {
         var json = new Option<string?>("--json") { Description = "Write the rows to this file, as JSON.", HelpName = "FILE" };
-        var markdown = new Option<string?>("--markdown") { Description = "Write the tables to this file, as Markdown.", HelpName = "FILE" };
+        var markdown = new Option<string?>("--markdown") { Description = "Write the tables into this file, as its section on Coyote.", HelpName = "FILE" };
         var only = new Option<string?>("--only") { Description = "The defects whose names contain this.", HelpName = "TEXT" };
         var schedules = new Option<int>("--schedules") { Description = "How many schedules of a strategy, with one seed, at most.", HelpName = "N", DefaultValueFactory = _ => 5000 };
         var seconds = new Option<int>("--seconds") { Description = "How long a strategy may take, with one seed.", HelpName = "N", DefaultValueFactory = _ => 10 };

@@ -34,7 +34,7 @@ internal sealed class CoyoteComparison(CoyoteLimits limits)
         Console.Out.Write(text);
         if (markdown is not null)
         {
-            File.WriteAllText(markdown, text);
+            Document.WriteSection(new FileInfo(markdown), "coyote", text.TrimEnd());
         }
 
         if (json is not null)

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Benchmarks.Coyote;
 
-/// <summary>The comparison as a section of a Markdown page, between markers.</summary>
+/// <summary>The comparison as a section of a Markdown page.</summary>
 internal static class CoyoteMarkdown
 {
     /// <summary>From here on numbers are written as powers of ten.</summary>
@@ -16,8 +16,10 @@ internal static class CoyoteMarkdown
     /// <param name="alone">Coyote's scheduling decisions in a second in tasks that do nothing.</param>
     public static string Of(IReadOnlyList<DefectRow> rows, CoyoteLimits limits, double alone)
     {
-        var text = new StringBuilder("<!-- coyote -->\n");
+        var text = new StringBuilder("## Against Microsoft.Coyote\n\n");
         text.Append(CultureInfo.InvariantCulture, $"""
+            `dotnet run -c Release --project tests/Benchmarks -p:WithCoyote=true -- coyote --schedules {limits.Schedules} --seconds {limits.Time.TotalSeconds} --seeds {limits.Seeds}`, {DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} processors.
+
             Until a defect is found: for the exhaustive search the states that it has found by then, and the time; for a strategy of
             Coyote the schedules, and the time, as the median of {limits.Seeds} seeds. A strategy gives up after {limits.Schedules:N0} schedules or {limits.Time.TotalSeconds:N0} seconds
             with one seed; *k*/{limits.Seeds} says with how many seeds it was in time. Only the invariant of the row is watched, on both sides.
@@ -55,7 +57,6 @@ internal static class CoyoteMarkdown
             In these runs Coyote made {Thousands(steps / seconds)} scheduling decisions a second of processor time ({Thousands(alone)} in tasks that do nothing but offer scheduling
             points), the search {Thousands(transitions[transitions.Count / 2])} transitions a second (the median of the rows; {Thousands(transitions[0])} to {Thousands(transitions[^1])}; such small models are mostly the
             first execution of each local step): {transitions[transitions.Count / 2] / (steps / seconds):N0} times as many.
-            <!-- /coyote -->
 
             """);
         return text.ToString();
@@ -96,6 +97,7 @@ internal static class CoyoteMarkdown
     private static string Part(int seen, BigInteger? all) => all switch
     {
         null => "0 %",
+        _ when seen == 0 => "0 %",
         { } number when seen / (double)number >= 0.0001 => (seen / (double)number * 100).ToString("0.##", CultureInfo.InvariantCulture) + " %",
         { } number => (seen / (double)number * 100).ToString("0.0e0", CultureInfo.InvariantCulture) + " %",
     };
