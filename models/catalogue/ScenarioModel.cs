@@ -100,6 +100,7 @@ public sealed class ScenarioModel
         Quiesces = line.Quiesced || (!line.Careless && scenario.Remotes.Any(remote => remote.Body.Any(action => action.Verb == "detach" && action.Tracer == line.Name))),
         LooksFirst = line is { Preset.LooksFirst: true, Careless: false },
         Registered = line.Registered,
+        Crowded = scenario.OtherTracers > 0,
         ByIrqWork = line.ByIrqWork,
         CallbackRequests = line.CallbackRequests,
         CallbackCancels = line.CallbackCancels,

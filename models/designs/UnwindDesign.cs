@@ -36,6 +36,15 @@ public abstract class UnwindDesign : KernelSubsystem
     /// <summary>Whether there is anything behind the functions that tracers call.</summary>
     public virtual bool ServesRequests => true;
 
+    /// <summary>Whether "pending" is said of the callback of the tracer that asks; else of the task work, whoever asked.</summary>
+    public virtual bool TellsWhoAsked => true;
+
+    /// <summary>Whether the user stack is kept for further callbacks of an entry context once it was walked.</summary>
+    public virtual bool KeepsStack => false;
+
+    /// <summary>Whether there is room for more tracers than the few of a scenario.</summary>
+    public virtual bool TakesManyTracers => true;
+
     /// <summary>Whether a callback that was made is made again when it is asked for again in the same entry context.</summary>
     public virtual bool CallsAgain => false;
 

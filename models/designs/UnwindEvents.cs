@@ -68,7 +68,8 @@ public sealed record RegisterStarted(UnwindWork Work);
 /// <summary>A registration returned.</summary>
 /// <param name="Work">The descriptor.</param>
 /// <param name="Accepted">Whether it is registered now; else it was refused.</param>
-public sealed record RegisterReturned(UnwindWork Work, bool Accepted);
+/// <param name="Crowded">Whether other tracers may have taken all there is.</param>
+public sealed record RegisterReturned(UnwindWork Work, bool Accepted, bool Crowded = false);
 
 /// <summary>A pointer to a callback was called that is NULL.</summary>
 public sealed record NullCalled(UnwindWork Work, TaskStruct Task);

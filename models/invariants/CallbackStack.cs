@@ -31,6 +31,9 @@ public sealed class CallbackStack : UnwindInvariant<CallbackStack.Stacks>
             case SignalFrameBuilt built:
                 var handler = state.StackOf(built.Task).Interrupted(UserTrace.SignalHandler);
                 return state with { Current = state.Current.RemoveWhere(pair => pair.Task == built.Task).Add((built.Task, handler)) };
+            case UnwoundDirectly { Task.Kind: TaskKind.KernelThread } direct:
+                violation = new Violation($"{direct.Task} was unwound to stack {direct.Stack}, but a kernel thread has none");
+                return state;
             case UnwoundDirectly direct:
                 if (!direct.Stack.IsOf(state.StackOf(direct.Task)))
                 {
@@ -40,6 +43,9 @@ public sealed class CallbackStack : UnwindInvariant<CallbackStack.Stacks>
                 return state;
             case RequestReturned { Accepted: true, Result: { Cookie: not 0, CookieWritten: true } } returned:
                 return state with { Requested = state.Requested.Add((returned.Work, returned.Task, returned.Result.Cookie, state.StackOf(returned.Task))) };
+            case CallbackSawStack { Stack.Count: > 0, Task.Kind: TaskKind.KernelThread } callback:
+                violation = new Violation($"{callback.Work} is called with stack {callback.Stack}, but {callback.Task} is a kernel thread, which has none");
+                return state;
             case CallbackSawStack { Stack: { Count: > 0 } seen } callback:
                 var wanted = state.Requested.Items.Where(request => request.Work == callback.Work && request.Task == callback.Task && request.Cookie == callback.Cookie).ToList();
                 var wrong = wanted.FindIndex(request => !seen.IsOf(request.Stack));

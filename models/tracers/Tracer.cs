@@ -141,7 +141,7 @@ public sealed class Tracer : IUnwindCallback
             await CellOperations.Pass("unwind_deferred_init()");
             Events.Emit(new RegisterStarted(works[i]));
             accepted &= await design.Register(context, works[i]);
-            Events.Emit(new RegisterReturned(works[i], accepted));
+            Events.Emit(new RegisterReturned(works[i], accepted, options.Crowded));
         }
 
         if (gate is not null && accepted)

@@ -19,6 +19,9 @@ public sealed record TracerOptions
     /// <summary>Whether it is registered already; else it asks for nothing before it is.</summary>
     public bool Registered { get; init; } = true;
 
+    /// <summary>Other tracers may have taken all there is.</summary>
+    public bool Crowded { get; init; }
+
     /// <summary>Whether it asks in an interrupt that it sends to its own CPU.</summary>
     public bool ByIrqWork { get; init; }
 

@@ -49,5 +49,8 @@ public sealed record AllocationFailed(TaskStruct Task, bool Atomic = false);
 /// <summary>A task wrote to memory that is to be allocated for it.</summary>
 public sealed record Stored(TaskStruct Task, Region Memory);
 
+/// <summary>A task read memory that is to be allocated for it.</summary>
+public sealed record Loaded(TaskStruct Task, Region Memory);
+
 /// <summary>Memory of a task was freed.</summary>
 public sealed record Freed(TaskStruct Task, Region Memory);

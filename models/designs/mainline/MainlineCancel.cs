@@ -38,6 +38,12 @@ public sealed partial class MainlineDesign
         // c3
         await List.FreeBit(bit);
 
+        // Before anything is cleared: who has read the bit before c2 sets it until then.
+        if (requests is not null)
+        {
+            await requests.Synchronize(context);
+        }
+
         if (Has(MainlineChanges.ClearBeforeWait))
         {
             await ClearBitInAllTasks(bit, Has(MainlineChanges.Completed));
@@ -45,11 +51,6 @@ public sealed partial class MainlineDesign
 
         // c4
         await List.Synchronize(context);
-
-        if (requests is not null)
-        {
-            await requests.Synchronize(context);
-        }
 
         // c5: clear this bit from all threads
         await ClearBitInAllTasks(bit, Has(MainlineChanges.Completed));

@@ -55,6 +55,9 @@ public sealed partial class MainlineDesign : RegistryDesign
     public override bool CallsAgain => Has(MainlineChanges.ClearAfterCallback);
 
     /// <inheritdoc/>
+    public override bool TellsWhoAsked => Has(MainlineChanges.LookFirst);
+
+    /// <inheritdoc/>
     protected override bool SetsFunctionFirst => Has(MainlineChanges.FunctionFirst);
 
     /// <inheritdoc/>

@@ -35,6 +35,9 @@ public abstract class RegistryDesign : UnwindDesign
     /// <inheritdoc/>
     public override bool WalksTaskList => true;
 
+    /// <inheritdoc/>
+    public override bool KeepsStack => true;
+
     /// <summary>The tracers.</summary>
     protected CallbackList List { get; }
 
@@ -151,6 +154,7 @@ public abstract class RegistryDesign : UnwindDesign
 
         // The user stack has already been unwound in this entry context: skip the unwind and use the cache.
         var count = await cache.Count.Read();
+        Events.Emit(new Loaded(context.Current, cache.Memory));
         if (count != 0)
         {
             return cache.Trace(count);

@@ -42,6 +42,9 @@ public sealed class V2Design : UnwindDesign
     }
 
     /// <inheritdoc/>
+    public override bool TakesManyTracers => false;
+
+    /// <inheritdoc/>
     public override UnwindWork Init(string name, IUnwindCallback callback, bool registered = true) => registry.Add(name, callback, registered);
 
     /// <inheritdoc/>

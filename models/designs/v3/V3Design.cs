@@ -44,6 +44,9 @@ public sealed class V3Design : UnwindDesign
     }
 
     /// <inheritdoc/>
+    public override bool TakesManyTracers => false;
+
+    /// <inheritdoc/>
     public override UnwindWork Init(string name, IUnwindCallback callback, bool registered = true) => registry.Add(name, callback, registered);
 
     /// <inheritdoc/>

@@ -10,8 +10,8 @@ namespace UnwindCheck.Mutants;
 /// conditions that depend on nothing but the design's configuration are no steps.</remarks>
 internal sealed class MutationFinder
 {
-    /// <summary>What sets a model up, or says what a result means.</summary>
-    private static readonly string[] NoSteps = ["MeaningOf", "Init", "Add", "InitialiseMask", "ReservedBits", "Has", "ToString"];
+    /// <summary>What sets a model up, says what a result means, or packs what no code looks at.</summary>
+    private static readonly string[] NoSteps = ["MeaningOf", "Init", "Add", "InitialiseMask", "ReservedBits", "Has", "ToString", "CountOf", "Trace"];
 
     private readonly SyntaxTree tree;
     private readonly DesignSources sources;
@@ -76,7 +76,7 @@ internal sealed class MutationFinder
         for (var i = 0; i + 1 < executed.Count; i++)
         {
             var (one, other) = (executed[i], executed[i + 1]);
-            if (one.HasAccess && other.HasAccess && !one.Leaves && !other.Leaves)
+            if (one.HasAccess && other.HasAccess && !one.Leaves && !other.Leaves && !Excludes(one))
             {
                 Add(MutationOperators.SwapSteps, one.Head, new TextChange(one.Span, tree.GetText().ToString(other.Span)), new TextChange(other.Span, tree.GetText().ToString(one.Span)));
             }
@@ -105,7 +105,7 @@ internal sealed class MutationFinder
 
     private void FindInExpressions(SyntaxNode body)
     {
-        foreach (var node in body.DescendantNodes(child => !IsNoStep(child)).Where(node => !IsNoStep(node)))
+        foreach (var node in body.DescendantNodes(child => !IsNoStep(child) && !IsNeverTaken(child)).Where(node => !IsNoStep(node) && !IsNeverTaken(node)))
         {
             switch (node)
             {
@@ -182,7 +182,7 @@ internal sealed class MutationFinder
         // Comparisons are negated, loops are conditions, and a width is not a value that a step stores or returns.
         var valued = literal.Parent is ArgumentSyntax or EqualsValueClauseSyntax or AssignmentExpressionSyntax or ReturnStatementSyntax or ArrowExpressionClauseSyntax or ConditionalExpressionSyntax;
         var counting = literal.Ancestors().OfType<ForStatementSyntax>().Any(loop => loop.Declaration?.Span.Contains(literal.Span) == true);
-        if (!valued || counting)
+        if (!valued || counting || IsOverwritten(literal))
         {
             return;
         }
@@ -267,6 +267,27 @@ internal sealed class MutationFinder
     private bool IsConfiguration(ExpressionSyntax expression) => !expression.DescendantNodesAndSelf().Any(node =>
         node is AwaitExpressionSyntax
         || (node is IdentifierNameSyntax && semantics.GetSymbolInfo(node).Symbol is ILocalSymbol or IParameterSymbol));
+
+    /// <summary>Whether two steps are no neighbours since the configuration says which of them there is: <c>if (x) return …;</c>.</summary>
+    private bool Excludes(StepUnit unit) =>
+        unit.Head is IfStatementSyntax { Else: null, Statement: BlockSyntax { Statements: [.., ReturnStatementSyntax] } } choice && IsConfiguration(choice.Condition);
+
+    /// <summary>Whether a switch has decided against an alternative of an expression.</summary>
+    private bool IsNeverTaken(SyntaxNode node) =>
+        node.Parent is ConditionalExpressionSyntax choice && node != choice.Condition && sources.ValueOf(choice.Condition) is { } value && node != (value ? choice.WhenTrue : choice.WhenFalse);
+
+    /// <summary>Whether a literal is a first value that nobody sees: a switch has a step right after it that assigns another one.</summary>
+    private bool IsOverwritten(LiteralExpressionSyntax literal)
+    {
+        if (literal.Parent is not EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax { Parent: BlockSyntax block } declaration } variable })
+        {
+            return false;
+        }
+
+        var next = block.Statements.ElementAtOrDefault(block.Statements.IndexOf(declaration) + 1);
+        return next is IfStatementSyntax { Statement: BlockSyntax { Statements: [ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Left: IdentifierNameSyntax target } }, ..] } } choice
+            && target.Identifier.Text == variable.Identifier.Text && sources.ValueOf(choice.Condition) == true;
+    }
 
     private static string? NameOf(SyntaxNode node) => node is InvocationExpressionSyntax call
         ? call.Expression switch

@@ -27,6 +27,7 @@ internal static class EventText
         KeptInTask kept => $"{kept.Task} has {Of(kept.Part)}",
         ForgottenInTask forgotten => $"{forgotten.Task} no longer has {Of(forgotten.Part)}",
         Stored stored => $"{stored.Task} stores to {stored.Memory}",
+        Loaded loaded => $"{loaded.Task} looks at {loaded.Memory}",
         Freed freed => $"{freed.Memory} is freed",
         CookieAssigned assigned => $"the context of {assigned.Task} has cookie {assigned.Cookie:x}",
         RequestStarted started => $"request({started.Work}) begins{At(started.Level)}",

@@ -29,6 +29,10 @@ public sealed class MutatedDesignTests
         Assert.Equal([EngineInvariants.NoDeadlock], ViolatedBy(static design => new Mutation(design) { BeforeRequest = Wait }, "first-request"));
 
     [Fact]
+    public void A_design_that_registers_nobody_is_told_so() =>
+        Assert.Equal(["register-accepted"], ViolatedBy(static design => new Mutation(design) { RegistersNobody = true }, "slot-reused"));
+
+    [Fact]
     public void A_design_that_throws_is_reported_with_the_execution() =>
         Assert.Equal([EngineInvariants.NoException], ViolatedBy(static design => new Mutation(design) { BeforeRequest = Throw }, "first-request"));
 
@@ -61,6 +65,8 @@ public sealed class MutatedDesignTests
 
         public bool FreesTwice { get; init; }
 
+        public bool RegistersNobody { get; init; }
+
         public Func<KernelContext, Step>? BeforeRequest { get; init; }
 
         public override bool CallsAgain => design.CallsAgain;
@@ -69,7 +75,7 @@ public sealed class MutatedDesignTests
 
         public override UnwindWork Init(string name, IUnwindCallback callback, bool registered = true) => design.Init(name, callback, registered);
 
-        public override Step<bool> Register(KernelContext context, UnwindWork work) => design.Register(context, work);
+        public override async Step<bool> Register(KernelContext context, UnwindWork work) => await design.Register(context, work) && !RegistersNobody;
 
         public override RequestMeaning MeaningOf(RequestResult result) => design.MeaningOf(result);
 
