@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace Benchmarks;
 
@@ -10,11 +11,13 @@ internal static class Document
 {
     private static readonly Section[] Sections =
     [
-        new("spin", "Against SPIN", () => Spin.SpinComparison.Run(new Spin.SpinOptions())),
-        new("memory", "Memory, threads, growth", () => Memory.Run(large: false, json: null)),
-        new("reduction", "Reduced search", () => Reductions.Run(all: false)),
-        new("search", "Exhaustive search", Searches.Run),
-        new("counts", "Published counts", () => Counts.Run(json: null)),
+        new("spin", "Against SPIN, small models", "spin --small", json => Spin.SpinComparison.Run(new Spin.SpinOptions { Large = false, Json = json })),
+        new("spin-large", "Against SPIN, ten million states and more", "spin --large", json => Spin.SpinComparison.Run(new Spin.SpinOptions { Large = true, Json = json }), IsLong: true),
+        new("memory", "Memory, threads, growth", "memory", json => Memory.Run(large: false, json)),
+        new("billion", "A billion states", "memory --large", json => Memory.Run(large: true, json), IsLong: true),
+        new("reduction", "Reduced search", "reduction", _ => Reductions.Run(all: false)),
+        new("search", "Exhaustive search", "search", _ => Searches.Run()),
+        new("counts", "Published counts", "counts", json => Counts.Run(new FileInfo(json))),
     ];
 
     public static Command Command()
@@ -22,29 +25,43 @@ internal static class Document
         var file = new Option<FileInfo>("--document") { Description = "Where the sections are.", HelpName = "FILE", DefaultValueFactory = _ => new FileInfo("BENCHMARKS.md") };
         var only = new Option<string[]>("--only") { Description = "These sections only.", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
         only.AcceptOnlyFromAmong([.. Sections.Select(section => section.Name)]);
-        var command = new Command("all", "Run all benchmarks and write BENCHMARKS.md.") { file, only };
-        command.SetAction(parsed => Run(parsed.GetValue(file)!, parsed.GetValue(only) ?? []));
+        var json = new Option<string?>("--json") { Description = "Write the rows of those that have rows to this file, under the names of their sections.", HelpName = "FILE" };
+        var command = new Command("all", "Run the benchmarks that take minutes, or those named, and write BENCHMARKS.md.") { file, only, json };
+        command.SetAction(parsed => Run(parsed.GetValue(file)!, parsed.GetValue(only) ?? [], parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(FileInfo file, string[] only)
+    private static int Run(FileInfo file, string[] only, string? json)
     {
         var worst = 0;
-        foreach (var section in Sections.Where(section => only.Length == 0 || only.Contains(section.Name)))
+        var rows = new JsonObject();
+        var rowsOfSection = Path.GetTempFileName();
+        foreach (var section in Sections.Where(section => only.Length == 0 ? !section.IsLong : only.Contains(section.Name)))
         {
             var printed = new StringWriter(CultureInfo.InvariantCulture);
             var console = Console.Out;
             Console.SetOut(new Tee(console, printed));
             try
             {
-                worst = Math.Max(worst, section.Run());
+                File.Delete(rowsOfSection);
+                worst = Math.Max(worst, section.Run(rowsOfSection));
             }
             finally
             {
                 Console.SetOut(console);
             }
 
-            WriteSection(file, section.Name, $"## {section.Title}\n\n`dotnet run -c Release --project tests/Benchmarks -- {section.Name}`, {DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} processors:\n\n```\n{printed.ToString().ReplaceLineEndings("\n").TrimEnd()}\n```");
+            WriteSection(file, section.Name, $"## {section.Title}\n\n`dotnet run -c Release --project tests/Benchmarks -- {section.Arguments}`, {DateTime.UtcNow:yyyy-MM-dd}, {Environment.ProcessorCount} processors:\n\n```\n{printed.ToString().ReplaceLineEndings("\n").TrimEnd()}\n```");
+            if (File.Exists(rowsOfSection))
+            {
+                rows[section.Name] = JsonNode.Parse(File.ReadAllText(rowsOfSection));
+                File.Delete(rowsOfSection);
+            }
+        }
+
+        if (json is not null)
+        {
+            File.WriteAllText(json, rows.ToJsonString(JsonOutput.Options) + "\n");
         }
 
         return worst;
@@ -70,7 +87,12 @@ internal static class Document
             : $"{document.TrimEnd()}\n\n{begin}\n{text}\n{end}\n";
     }
 
-    private sealed record Section(string Name, string Title, Func<int> Run);
+    /// <param name="Name">Its name, and that of its markers.</param>
+    /// <param name="Title">Its heading.</param>
+    /// <param name="Arguments">What to type to run it alone.</param>
+    /// <param name="Run">Prints it and writes its rows, if it has any, to a file as JSON; an exit code.</param>
+    /// <param name="IsLong">It takes an hour, or most of the memory, and is run only when named.</param>
+    private sealed record Section(string Name, string Title, string Arguments, Func<string, int> Run, bool IsLong = false);
 
     /// <summary>Writes to two places.</summary>
     private sealed class Tee(TextWriter one, TextWriter other) : TextWriter(CultureInfo.InvariantCulture)

@@ -17,7 +17,8 @@ internal sealed record SpinOptions
 
     public int Pairs { get; init; } = DefaultPairs;
 
-    public bool Large { get; init; }
+    /// <summary>Only models of at least 10 million states, or only smaller ones; null: all.</summary>
+    public bool? Large { get; init; }
 }
 
 /// <summary>States a second against SPIN, side by side in one run: the same programs, without reduction on either side, and
@@ -46,8 +47,9 @@ internal static class SpinComparison
         var only = new Option<string?>("--only") { Description = "One program.", HelpName = "PROGRAM" };
         var pairs = new Option<int>("--pairs") { Description = "Runs of each engine.", HelpName = "N", DefaultValueFactory = _ => SpinOptions.DefaultPairs };
         var large = new Option<bool>("--large") { Description = "Only models of at least 10 million states." };
-        var command = new Command("spin", "Compare with SPIN on twin models.") { json, only, pairs, large };
-        command.SetAction(parsed => Run(new SpinOptions { Json = parsed.GetValue(json), Only = parsed.GetValue(only), Pairs = parsed.GetValue(pairs), Large = parsed.GetValue(large) }));
+        var small = new Option<bool>("--small") { Description = "Only smaller ones." };
+        var command = new Command("spin", "Compare with SPIN on twin models.") { json, only, pairs, large, small };
+        command.SetAction(parsed => Run(new SpinOptions { Json = parsed.GetValue(json), Only = parsed.GetValue(only), Pairs = parsed.GetValue(pairs), Large = parsed.GetValue(large) ? true : parsed.GetValue(small) ? false : null }));
         return command;
     }
 
@@ -64,7 +66,7 @@ internal static class SpinComparison
         var rows = new List<SpinRow>();
         Console.WriteLine($"SPIN: {SpinRun.Options}; -w: bits of the number of states and one more. One run of SPIN and of each of ours in turn, {options.Pairs} times; medians.");
         Console.WriteLine($"{"program",-24} {"threads",7} {"states",13} {"SPIN's states",13} {"seconds",8} {"SPIN's",8} {"states/s",12} {"SPIN's",12} {"ratio",6} {"reduced",13} {"its s",7}");
-        foreach (var twin in Programs.Where(twin => (options.Only is null || twin.Program == options.Only) && (!options.Large || twin.IsLarge)))
+        foreach (var twin in Programs.Where(twin => (options.Only is null || twin.Program == options.Only) && (options.Large ?? twin.IsLarge) == twin.IsLarge))
         {
             foreach (var row in Compare(twin, options.Pairs))
             {
