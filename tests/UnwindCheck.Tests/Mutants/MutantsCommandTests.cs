@@ -24,6 +24,10 @@ public sealed class MutantsCommandTests : ProgramTest
     }
 
     [Fact]
+    public async Task Designs_with_a_registry_are_compiled_anew_as_well() =>
+        (await Run("mutants -d 6.19 -s first-request --only CallbackList.First")).Ended(0);
+
+    [Fact]
     public async Task A_mutant_that_no_scenario_notices_is_shown_with_its_place()
     {
         // Nobody cancels there, so nobody waits for what the step would say.
