@@ -40,7 +40,7 @@ internal static class PlainWords
         ["argument-initialised"] = "A callback is handed a trace that somebody has filled in, if only with nothing.",
         ["no-sleep-in-atomic"] = "Nothing sleeps where sleeping is a bug.",
         ["no-warning"] = "No WARN_ON_ONCE() fires.",
-        ["no-leak"] = "Memory is allocated before it is used, once, and is gone when its task is; a task that is gone is left alone.",
+        ["no-leak"] = "Memory is allocated once, before it is used, and gone with its task, which is left alone then.",
         ["declarations-match"] = "The kernel compiles with and without CONFIG_UNWIND_USER.",
         ["no-exception"] = "Every process runs as it is written.",
         ["no-deadlock"] = "Nobody waits for ever.",

@@ -77,6 +77,16 @@ public sealed class CursorTests(Chromium chromium) : PageTest(chromium)
         await page.Page.WaitForFunctionAsync("() => document.querySelector('#position').textContent.startsWith('Step 55')");
     }
 
+    /// <summary>The address follows the cursor a moment later, so it may do so between a click on a link and the news of it.</summary>
+    [Fact]
+    public async Task A_link_that_the_address_of_the_cursor_overtakes_is_followed()
+    {
+        await using var page = await Open(Traces.Interrupted, "#step-12");
+        await page.Evaluate("() => { location.hash = '#step-40'; history.replaceState(null, '', '#step-12'); }");
+        await page.Page.WaitForFunctionAsync("() => document.querySelector('#position').textContent.startsWith('Step 40')");
+        await page.Page.WaitForFunctionAsync("() => location.hash === '#step-40'");
+    }
+
     [Theory]
     [InlineData("#step-0")]
     [InlineData("#step-56")]

@@ -101,8 +101,8 @@ function address(step) {
   addressing = setTimeout(() => history.replaceState(null, "", `#step-${step + 1}`), pause);
 }
 
-function fromAddress() {
-  const match = fragment.exec(location.hash);
+function fromAddress(hash) {
+  const match = fragment.exec(hash);
   return match && match[1] >= 1 && match[1] <= last + 1 ? match[1] - 1 : undefined;
 }
 
@@ -135,7 +135,8 @@ byId("back").addEventListener("click", back);
 byId("next").addEventListener("click", next);
 byId("last").addEventListener("click", () => go(last));
 byId("break").addEventListener("click", () => go(breaksAt));
-window.addEventListener("hashchange", () => go(fromAddress() ?? current));
+// Where the link leads, not what the address is by now: the cursor may have changed it in between.
+window.addEventListener("hashchange", (event) => go(fromAddress(new URL(event.newURL).hash) ?? current));
 
 // Who opens the page sees where it breaks; a link may say otherwise.
-go(fromAddress() ?? breaksAt);
+go(fromAddress(location.hash) ?? breaksAt);
