@@ -71,7 +71,7 @@ internal static class DporCommand
             throw new InputException($"{design.Name} in scenario {scenario.Name}: {exception.Message}", exception);
         }
 
-        Console.Out.WriteLine($"{design.Name} × {scenario.Name}: {result}; {Numbers.Count(result.Steps, "step")}, the longest execution {Numbers.Exact(result.Depth)}, {Numbers.Seconds(result.Elapsed)}");
+        Console.Out.WriteLine($"{design.Name} × {scenario.Name}: {result}; {Numbers.Count(result.Steps, "step")}, the longest execution {Numbers.Exact(result.Depth)}, {Numbers.Seconds(result.Elapsed)}{(watched.Contains(EngineInvariants.Terminates) ? $"; {EngineInvariants.Terminates} NOT judged" : "")}");
         if (!result.FootprintsAreExact)
         {
             Console.Out.WriteLine("  some words were taken together in deciding what depends on what: some of these executions are equivalent");

@@ -8,7 +8,7 @@ public sealed class LongTraceTests(Chromium chromium, ITestOutputHelper output) 
 {
     private const int Steps = 100;
 
-    /// <summary>What a step may change in the page, whatever the trace is long: the marks of where one is, what the variables hold, the
+    /// <summary>What ten steps may change in the page, however long the trace is: the marks of where one is, what the variables hold, the
     /// step in words.</summary>
     private const int Nodes = 300;
 
