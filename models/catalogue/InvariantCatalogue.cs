@@ -22,7 +22,7 @@ public static class InvariantCatalogue
         new CookieNonZero(), new CookieUnique(), new CookieOwn(), new CookieSame(),
         new ContractQueued(), new ContractPending(), new ContractFailed(),
         new CallbackLost(), new CallbackStack(), new CallbackSpurious(),
-        new ContractAnswered(), new ReturnDocumented(), new RequestAccepted(), new RegisterAccepted(), new AskedBefore(), new UnwoundOnce(), new CallbackOnce(), new CookieUniqueInTask(),
+        new ContractAnswered(), new ReturnDocumented(), new RequestAccepted(), new RegisterAccepted(), new AskedBefore(), new UnwoundOnce(), new UnwoundAtSwitch(), new CallbackOnce(), new CookieUniqueInTask(),
         new CallbackData(), new SampleAnswered(),
         new NoNullCall(), new BitReserved(), new BitOwner(), new LockOrder(), new LockInInterrupt(),
         new StitchedForward(), new StitchedBothWays(),

@@ -52,6 +52,9 @@ public abstract class UnwindDesign : KernelSubsystem
     /// next entry, or never.</summary>
     public virtual bool ResetsAtExit => false;
 
+    /// <summary>Whether a task that leaves its CPU is unwound before it goes on; else on its way to user mode.</summary>
+    public virtual bool UnwindsAtSwitch => false;
+
     /// <summary>Whether a cancellation is for one task, so that the descriptor can still be used in others and later.</summary>
     public virtual bool CancelsTaskByTask => false;
 

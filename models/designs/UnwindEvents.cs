@@ -74,11 +74,16 @@ public sealed record RegisterReturned(UnwindWork Work, bool Accepted, bool Crowd
 /// <summary>A pointer to a callback was called that is NULL.</summary>
 public sealed record NullCalled(UnwindWork Work, TaskStruct Task);
 
-/// <summary>A tracer unwound the user stack of <c>current</c> by itself, through the interface's cache.</summary>
+/// <summary>A tracer unwound the user stack of <c>current</c> by itself, through the interface's cache: to nothing, if it could not
+/// be.</summary>
 public sealed record UnwoundDirectly(TaskStruct Task, UserTrace Stack);
 
 /// <summary>A bit of a task's mask was set for a descriptor.</summary>
-public sealed record MaskBitSet(TaskStruct Task, UnwindWork Work, int Bit);
+/// <param name="Task">The task.</param>
+/// <param name="Work">The descriptor.</param>
+/// <param name="Bit">The number of the bit.</param>
+/// <param name="Found">The bits of tracers that were found set, where the design looks at them in the same atomic operation.</param>
+public sealed record MaskBitSet(TaskStruct Task, UnwindWork Work, int Bit, ulong Found = 0);
 
 /// <summary>Bits of a task's mask were cleared.</summary>
 public sealed record MaskBitsCleared(TaskStruct Task, ulong Bits);

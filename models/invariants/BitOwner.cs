@@ -26,6 +26,12 @@ public sealed class BitOwner : UnwindInvariant<ValueSet<(TaskStruct Task, Unwind
         switch (occurrence)
         {
             case MaskBitSet set:
+                var unasked = state.Items.Where(bit => bit.Task == set.Task).Aggregate(set.Found, static (found, bit) => found & ~(1UL << bit.Bit));
+                if (unasked != 0)
+                {
+                    violation = new Violation($"the request for {set.Work} in {set.Task} finds bits {unasked:x} set, for which no request stands any more");
+                }
+
                 return state.Add((set.Task, set.Work, set.Bit));
             case MaskBitsCleared cleared:
                 return state.RemoveWhere(bit => bit.Task == cleared.Task && (cleared.Bits >> bit.Bit & 1) != 0);

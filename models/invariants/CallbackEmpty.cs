@@ -4,7 +4,8 @@ using UnwindCheck.Models.Designs;
 
 namespace UnwindCheck.Models.Invariants;
 
-/// <summary>A callback that a request was promised has a user stack to hand over: at least the instruction pointer. (I3b)</summary>
+/// <summary>A callback that a request was promised has a user stack to hand over: at least the instruction pointer. So has a tracer
+/// that unwinds a task by itself, before that exits. (I3b)</summary>
 /// <remarks>Without memory for the trace it may be empty: that is the answer that a promised callback gives then. A trace that was
 /// never written is for <see cref="ArgumentInitialised"/>, a stack of another context for <see cref="CallbackStack"/>.</remarks>
 public sealed class CallbackEmpty : UnwindInvariant<CallbackEmpty.Asked>
@@ -35,6 +36,9 @@ public sealed class CallbackEmpty : UnwindInvariant<CallbackEmpty.Asked>
                 return state with { Requested = state.Requested.Add(new Stitch(returned.Work, returned.Task, returned.Result.Cookie)) };
             case CallbackSawStack { Stack.Count: 0 } seen when !state.WithoutMemory.Contains(seen.Task) && state.Requested.Contains(new Stitch(seen.Work, seen.Task, seen.Cookie)):
                 violation = new Violation($"{seen.Work} is called with cookie {seen.Cookie:x} and an empty trace, though there was memory for one");
+                return state;
+            case UnwoundDirectly { Stack.Count: 0, Task.Kind: not TaskKind.KernelThread } direct when !state.WithoutMemory.Contains(direct.Task):
+                violation = new Violation($"{direct.Task} was unwound to an empty trace, though there was memory for one");
                 return state;
             case TaskGone gone:
                 return new Asked(state.Requested.RemoveWhere(request => request.Task == gone.Task), state.WithoutMemory.Remove(gone.Task));

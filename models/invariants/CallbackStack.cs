@@ -31,6 +31,8 @@ public sealed class CallbackStack : UnwindInvariant<CallbackStack.Stacks>
             case SignalFrameBuilt built:
                 var handler = state.StackOf(built.Task).Interrupted(UserTrace.SignalHandler);
                 return state with { Current = state.Current.RemoveWhere(pair => pair.Task == built.Task).Add((built.Task, handler)) };
+            case UnwoundDirectly { Stack.Count: 0 }:
+                return state;
             case UnwoundDirectly { Task.Kind: TaskKind.KernelThread } direct:
                 violation = new Violation($"{direct.Task} was unwound to stack {direct.Stack}, but a kernel thread has none");
                 return state;

@@ -140,8 +140,9 @@ public sealed class Tracer : IUnwindCallback
 
             await CellOperations.Pass("unwind_deferred_init()");
             Events.Emit(new RegisterStarted(works[i]));
-            accepted &= await design.Register(context, works[i]);
-            Events.Emit(new RegisterReturned(works[i], accepted, options.Crowded));
+            var registered = await design.Register(context, works[i]);
+            Events.Emit(new RegisterReturned(works[i], registered, options.Crowded));
+            accepted &= registered;
         }
 
         if (gate is not null && accepted)

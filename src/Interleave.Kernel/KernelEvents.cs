@@ -11,6 +11,12 @@ public sealed record SignalFrameBuilt(TaskStruct Task);
 /// <summary>A task is back in user mode, where its next instruction runs.</summary>
 public sealed record UserReturned(TaskStruct Task);
 
+/// <summary>A task is about to leave its CPU, in <c>schedule()</c>.</summary>
+public sealed record SwitchedOut(TaskStruct Task);
+
+/// <summary>A task that left its CPU goes on: <c>schedule()</c> is about to return.</summary>
+public sealed record SwitchedIn(TaskStruct Task);
+
 /// <summary>A task has begun to exit.</summary>
 public sealed record TaskExiting(TaskStruct Task);
 

@@ -15,6 +15,7 @@ internal static class Scheduler
         }
 
         await SwitchOut(context);
+        Events.Emit(new SwitchedOut(context.Current));
         var runnable = context.Machine.Subsystem is not { } subsystem || await subsystem.PrepareTaskSwitch(context);
         await context.Current.Thread.Leave(runnable);
         if (!runnable)
@@ -23,6 +24,7 @@ internal static class Scheduler
         }
 
         await SwitchIn(context);
+        Events.Emit(new SwitchedIn(context.Current));
     }
 
     /// <summary>Waits, as a task that sleeps, until a cell holds 0, and stores a value to it at once.</summary>

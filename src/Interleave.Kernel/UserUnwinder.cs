@@ -12,8 +12,10 @@ public static class UserUnwinder
 
     /// <summary>Walks the user stack of any task without faulting: what is not present ends the walk. Nothing keeps the
     /// task from running meanwhile.</summary>
+    /// <remarks>The warning is the model's: the kernel would read the address space that the CPU has borrowed, somebody else's.</remarks>
     public static async Step<UserTrace> UnwindWithoutFaults(TaskStruct task, Machine machine)
     {
+        KernelContext.WarnOn(await task.Mm.Read() == 0, "user memory is read of a task that has no address space");
         var user = task.User;
         var trace = default(UserTrace).Add(await user.InstructionPointer.Read());
         var frame = await user.FramePointer.Read();

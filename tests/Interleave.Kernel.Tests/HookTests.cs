@@ -64,6 +64,17 @@ public sealed class HookTests
     }
 
     [Fact]
+    public void What_a_task_asks_for_before_it_leaves_its_cpu_comes_before_the_event_of_that()
+    {
+        var bench = new Bench();
+        bench.At(Tracepoint.SchedSwitch, Act.Note("sched_switch"));
+        bench.Machine.Install(new Hooks { Leaving = Act.Note("prepare_task_switch"), Scheduled = Act.Note("scheduled-in") });
+        bench.Task("A", new BlockAction());
+
+        Assert.Equal(["sched_switch out-A prepare_task_switch scheduled-in in-A"], bench.Outcomes(Read.Switches));
+    }
+
+    [Fact]
     public void A_preempted_task_passes_the_same_hooks()
     {
         var bench = new Bench(budgets: new Budgets(Preemptions: 1));

@@ -62,6 +62,17 @@ public sealed class UserStackTests
     }
 
     [Fact]
+    public void A_walk_without_faults_of_a_task_that_has_no_address_space_any_more_is_reported()
+    {
+        var bench = new Bench();
+        var walk = Act.Of(bench.Machine, static async (context, machine) => await UserUnwinder.UnwindWithoutFaults(context.Current, machine));
+        bench.At(Tracepoint.SchedProcessExit, walk);
+        bench.Start(bench.Task("A"), [Bench.Syscall(walk, Act.Note("exit"), new ExitAction())], on: 0, exits: true);
+
+        Assert.Equal(["exit warned"], bench.Outcomes(Read.Bugs));
+    }
+
+    [Fact]
     public void A_truncated_trace_is_a_trace_of_the_stack_it_was_read_from()
     {
         var bench = new Bench(budgets: new Budgets(Faults: 2));

@@ -99,8 +99,8 @@ public sealed class RegistrationIdsDesign : UnwindDesign
         var cookie = await cookies.Get(context);
         var id = await ((IdWork)work).Id.ReadOnce();
         var info = infos[context.Current];
-        var (already, first) = array ? await AddToArray(info, id) : await AddToBitmap(info, id);
-        Events.Emit(new MaskBitSet(context.Current, work, (int)id));
+        var (already, first, found) = array ? await AddToArray(info, id) : await AddToBitmap(info, id);
+        Events.Emit(new MaskBitSet(context.Current, work, (int)id, found));
         if (first)
         {
             await TaskWork.Add(context.Current, info.Work);
@@ -134,14 +134,14 @@ public sealed class RegistrationIdsDesign : UnwindDesign
     /// <inheritdoc/>
     public override async Step EnterFromUserMode(KernelContext context) => await cookies.Reset(context.Current);
 
-    private static async Step<(bool Already, bool First)> AddToBitmap(TaskInfo info, uint id)
+    private static async Step<(bool Already, bool First, uint Found)> AddToBitmap(TaskInfo info, uint id)
     {
         var before = await info.Bits.FetchOr(1u << (int)id);
-        return ((before >> (int)id & 1) != 0, before == 0);
+        return ((before >> (int)id & 1) != 0, before == 0, before);
     }
 
     /// <summary>Slots hold a number plus one; 0 is free. The task fills them, others may clear them.</summary>
-    private static async Step<(bool Already, bool First)> AddToArray(TaskInfo info, uint id)
+    private static async Step<(bool Already, bool First, uint Found)> AddToArray(TaskInfo info, uint id)
     {
         var free = -1;
         var first = true;
@@ -150,7 +150,7 @@ public sealed class RegistrationIdsDesign : UnwindDesign
             var slot = await info.Slots[i].ReadOnce();
             if (slot == id + 1)
             {
-                return (true, false);
+                return (true, false, 0);
             }
 
             first &= slot == 0;
@@ -158,7 +158,7 @@ public sealed class RegistrationIdsDesign : UnwindDesign
         }
 
         await info.Slots[free].WriteOnce(id + 1);
-        return (false, first);
+        return (false, first, 0);
     }
 
     private async Step Forget(TaskInfo info, uint id)

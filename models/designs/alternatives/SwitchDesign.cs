@@ -26,7 +26,8 @@ public enum SwitchMode
 /// user mode.</summary>
 /// <remarks>Nobody posted these; the thread describes them. What it leaves open is taken from the merged design: identifiers,
 /// a bit for each tracer, SRCU, the reset on the way to user mode, the task work for those who do not leave their CPU.
-/// Requests from NMI are refused: none of this is about them.</remarks>
+/// Requests from NMI are refused: none of this is about them. A task that waits for a lock is not handed over: it is unwound
+/// at the next switch, or by its work; nothing here is promised of such a wait.</remarks>
 public sealed class SwitchDesign : RegistryDesign
 {
     private const ulong Pending = 1;
@@ -63,9 +64,12 @@ public sealed class SwitchDesign : RegistryDesign
     public override bool ResetsAtExit => true;
 
     /// <inheritdoc/>
+    public override bool UnwindsAtSwitch => true;
+
+    /// <inheritdoc/>
     public override RequestMeaning MeaningOf(RequestResult result) => result.Return switch
     {
-        0 when UnwindsAtOnce => RequestMeaning.PendingOrAnswered,
+        0 when UnwindsAtOnce => RequestMeaning.Answered,
         0 => RequestMeaning.Queued,
         AlreadyPending => RequestMeaning.Pending,
         < 0 => RequestMeaning.Refused,
@@ -193,7 +197,7 @@ public sealed class SwitchDesign : RegistryDesign
     {
         var info = InfoOf(context.Current);
         var old = await info.Mask.FetchOr(Pending | UnwindBits.Of(bit));
-        Events.Emit(new MaskBitSet(context.Current, work, (int)bit));
+        Events.Emit(new MaskBitSet(context.Current, work, (int)bit, Found: old & ~Pending));
         if ((old & Pending) != 0)
         {
             return new RequestResult((old & UnwindBits.Of(bit)) != 0 ? AlreadyPending : 0, cookie);

@@ -173,10 +173,8 @@ public abstract class RegistryDesign : UnwindDesign
     public override async Step UnwindDirectly(KernelContext context)
     {
         var trace = await Faultable(context);
-        if (trace.Entries is { } entries)
-        {
-            Events.Emit(new UnwoundDirectly(context.Current, new UserTrace(await entries.Read(), trace.Count, trace.Truncated)));
-        }
+        var stack = trace.Entries is { } entries ? new UserTrace(await entries.Read(), trace.Count, trace.Truncated) : default;
+        Events.Emit(new UnwoundDirectly(context.Current, stack));
     }
 
     /// <summary>Whether <c>current</c> can be unwound: it has an address space.</summary>

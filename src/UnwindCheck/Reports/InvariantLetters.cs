@@ -21,6 +21,7 @@ internal static class InvariantLetters
         ["register-accepted"] = 'g',
         ["asked-before"] = 'y',
         ["unwound-once"] = '1',
+        ["unwound-at-switch"] = 'w',
         ["callback-once"] = '2',
         ["cookie-unique-in-task"] = 'u',
         ["callback-data"] = 'd',

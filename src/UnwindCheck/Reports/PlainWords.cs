@@ -22,6 +22,7 @@ internal static class PlainWords
         ["register-accepted"] = "A tracer can be registered as long as there is room.",
         ["asked-before"] = "Nobody is told “already pending” or “already executed” who has not asked before.",
         ["unwound-once"] = "The user stack is walked once in each entry into the kernel.",
+        ["unwound-at-switch"] = "A task that leaves its CPU is unwound before it goes on.",
         ["callback-once"] = "Nobody is called back twice with one cookie.",
         ["cookie-unique-in-task"] = "No two entries of one task into the kernel have the same cookie.",
         ["callback-data"] = "A callback is handed the data of the tracer that asked.",

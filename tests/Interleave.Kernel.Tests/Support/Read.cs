@@ -22,6 +22,14 @@ internal static class Read
         _ => null,
     };
 
+    /// <summary>Tasks that leave their CPU and go on.</summary>
+    public static string? Switches(object occurrence) => occurrence switch
+    {
+        SwitchedOut left => "out-" + left.Task,
+        SwitchedIn back => "in-" + back.Task,
+        _ => null,
+    };
+
     /// <summary>Bugs that the machine reports.</summary>
     public static string? Bugs(object occurrence) => occurrence switch
     {

@@ -163,6 +163,15 @@ public sealed class CallbackMonitorTests
         new UnwoundDirectly(script.A, default(UserTrace).Add(0x14) with { Truncated = true })));
 
     [Fact]
+    public void A_tracer_that_unwinds_by_itself_must_see_something_unless_there_is_no_memory_or_a_kernel_thread()
+    {
+        Assert.Equal(1, script.ViolatedBy(new CallbackEmpty(), new UnwoundDirectly(script.A, default)));
+        Assert.Null(new Script().ViolatedBy(new CallbackEmpty(), new AllocationFailed(script.A), new UnwoundDirectly(script.A, default)));
+        Assert.Null(new Script().ViolatedBy(new CallbackEmpty(), new UnwoundDirectly(script.KernelThread, default)));
+        Assert.Null(new Script().ViolatedBy(new CallbackStack(), Enter(script.A, 0x10), new UnwoundDirectly(script.A, default), new UnwoundDirectly(script.KernelThread, default)));
+    }
+
+    [Fact]
     public void An_empty_stack_and_a_truncated_one_are_not_wrong() => Assert.Null(script.ViolatedBy(
         new CallbackStack(),
         new KernelEntered(script.A, default(UserTrace).Add(0x14).Add(0x12)),

@@ -42,6 +42,16 @@ public sealed class MaskMonitorTests
         Assert.Equal(3, script.ViolatedBy(new BitOwner(), new MaskBitSet(script.A, script.X, 2), new MaskBitsCleared(script.A, ~0b0100ul), new MaskBitAssigned(script.Y, 2, Reserved: false)));
 
     [Fact]
+    public void A_bit_that_is_found_set_stands_for_a_request_in_that_task()
+    {
+        var cleared = new MaskBitsCleared(script.A, 0b0100);
+
+        Assert.Null(script.ViolatedBy(new BitOwner(), new MaskBitSet(script.A, script.X, 2), new MaskBitSet(script.A, script.Y, 3, Found: 0b0100)));
+        Assert.Equal(3, new Script().ViolatedBy(new BitOwner(), new MaskBitSet(script.A, script.X, 2), cleared, new MaskBitSet(script.A, script.Y, 3, Found: 0b0100)));
+        Assert.Equal(2, new Script().ViolatedBy(new BitOwner(), new MaskBitSet(script.B, script.X, 2), new MaskBitSet(script.A, script.Y, 3, Found: 0b0100)));
+    }
+
+    [Fact]
     public void Other_bits_may_be_given_away() =>
         Assert.Null(script.ViolatedBy(new BitOwner(), new MaskBitSet(script.A, script.X, 2), new MaskBitAssigned(script.Y, 3, Reserved: false)));
 

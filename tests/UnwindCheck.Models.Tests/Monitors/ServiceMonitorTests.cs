@@ -6,7 +6,7 @@ using static UnwindCheck.Models.Tests.Support.Script;
 
 namespace UnwindCheck.Models.Tests.Monitors;
 
-/// <summary>asked-before, unwound-once, register-accepted, and what no-leak says of reads and of tasks that are gone.</summary>
+/// <summary>asked-before, unwound-once, unwound-at-switch, register-accepted, and what no-leak says of reads and of tasks that are gone.</summary>
 public sealed class ServiceMonitorTests
 {
     private readonly Script script = new();
@@ -41,6 +41,27 @@ public sealed class ServiceMonitorTests
         Assert.Null(new Script().ViolatedBy(new UnwoundOnce(), walked, Enter(script.A), walked));
         Assert.Null(new Script().ViolatedBy(new UnwoundOnce(), walked, new ForgottenInTask(script.A, ContextPart.Stack), walked));
         Assert.Equal(3, new Script().ViolatedBy(new UnwoundOnce(), walked, Enter(script.B), walked));
+    }
+
+    [Fact]
+    public void A_task_that_has_left_its_cpu_is_unwound_before_it_goes_on()
+    {
+        var (asked, left, unwound, back) = (new MaskBitSet(script.A, script.X, 2), new SwitchedOut(script.A), new MaskBitsCleared(script.A, ulong.MaxValue), new SwitchedIn(script.A));
+
+        Assert.Equal(3, script.ViolatedBy(new UnwoundAtSwitch(), asked, left, back));
+        Assert.Null(new Script().ViolatedBy(new UnwoundAtSwitch(), asked, left, unwound, back));
+        Assert.Equal(5, new Script().ViolatedBy(new UnwoundAtSwitch(), asked, left, new MaskBitsCleared(script.A, 0b1000), new MaskBitsCleared(script.B, ulong.MaxValue), back));
+        Assert.Equal(4, new Script().ViolatedBy(new UnwoundAtSwitch(), asked, left, asked, back));
+    }
+
+    [Fact]
+    public void Who_asks_before_a_task_leaves_its_cpu_or_when_it_is_back_is_not_late()
+    {
+        var (asked, left, back) = (new MaskBitSet(script.A, script.X, 2), new SwitchedOut(script.A), new SwitchedIn(script.A));
+
+        Assert.Null(script.ViolatedBy(new UnwoundAtSwitch(), left, asked, back));
+        Assert.Null(new Script().ViolatedBy(new UnwoundAtSwitch(), left, back, asked));
+        Assert.Null(new Script().ViolatedBy(new UnwoundAtSwitch(), asked, new SwitchedOut(script.B), new SwitchedIn(script.B)));
     }
 
     [Fact]
