@@ -88,4 +88,30 @@ public sealed class EntryExitTests
     });
 
     private static string? ReadWithAdding(object occurrence) => occurrence is WorkQueued ? "queued" : Read.WorksAndEntries(occurrence);
+
+    [Fact]
+    public void A_task_that_has_works_only_does_not_leave_its_CPU()
+    {
+        var bench = new Bench();
+        bench.At(Tracepoint.SchedSwitch, Act.Note("switch"));
+        bench.Task("A", Act.Queue(bench.Node("a")));
+
+        Assert.Equal(["a"], bench.Outcomes(Read.Works));
+    }
+
+    /// <summary>As from an NMI whose interrupt has not come yet.</summary>
+    [Theory]
+    [InlineData(TaskKind.User)]
+    [InlineData(TaskKind.UserWorker)]
+    public void A_work_that_the_task_has_not_been_told_of_waits_for_the_next_one(TaskKind kind)
+    {
+        var bench = new Bench();
+        var untold = Act.Of(0, static async (context, _) => await context.Current.ThreadFlags.FetchAndNot(TaskStruct.TifNotifyResume));
+        bench.Start(
+            bench.Task("A", kind),
+            [Bench.Syscall(Act.Queue(bench.Node("a")), untold, new NeedReschedAction(), Act.Note("1")), Bench.Syscall(Act.Note("2"), Act.Queue(bench.Node("b")))],
+            on: 0);
+
+        Assert.Equal(["1 2 b a"], bench.Outcomes(Read.Works));
+    }
 }

@@ -116,4 +116,31 @@ public sealed class ForkTests
         await CellOperations.Pass("note");
         Events.Emit(new Note($"{name}-{context.Current}"));
     });
+
+    [Fact]
+    public void A_child_begins_with_interrupts_on_and_goes_to_user_mode_with_interrupts_off()
+    {
+        var bench = new Bench();
+        bench.At(Tracepoint.UserEnter, Act.NoteFlag(bench.InterruptFlag, "user_enter"));
+        bench.Interrupt("tick", ContextLevel.Irq, [NoteTask("tick")]);
+        var (parent, child) = (bench.Task("A"), bench.Task("C"));
+        bench.Start(parent, [Bench.Syscall(new ForkAction(child))], on: 0);
+        bench.Start(child, [], allowed: [0], forked: true);
+
+        Assert.Equal(["tick-A user_enter=off user_enter=off", "user_enter=off tick-C user_enter=off", "user_enter=off user_enter=off"], bench.Outcomes());
+    }
+
+    [Fact]
+    public void A_child_s_context_has_the_stack_of_where_it_begins_and_a_preempted_task_s_that_of_where_it_was()
+    {
+        var bench = new Bench();
+        bench.Interrupt("pmi", ContextLevel.Nmi, []);
+        var (parent, child) = (bench.Task("A"), bench.Task("C"));
+        bench.Start(parent, [new UserCall(), Bench.Syscall(new ForkAction(child))], on: 0);
+        bench.Start(child, [], allowed: [0], forked: true);
+        bench.Start(bench.Task("P"), [], allowed: [0]);
+
+        Assert.All(bench.Outcomes(static occurrence => occurrence is KernelEntered entered ? $"{entered.Task}{entered.Stack}" : null), static outcome =>
+            Assert.Equal(["A[12←10]", "C[10]", "P[11]"], outcome.Split(' ').Order(StringComparer.Ordinal)));
+    }
 }

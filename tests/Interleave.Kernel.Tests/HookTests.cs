@@ -75,6 +75,19 @@ public sealed class HookTests
     }
 
     [Fact]
+    public void A_task_that_its_subsystem_keeps_off_its_CPU_waits_until_somebody_elsewhere_lets_it_go()
+    {
+        var bench = new Bench();
+        var (task, away) = (bench.Task("A"), bench.Model.Cell("away"));
+        bench.Machine.Install(new Hooks { Away = away });
+        bench.Machine.AddElsewhere("elsewhere", away, () => LetGo(task));
+        bench.Start(task, [Bench.Syscall(new BlockAction(), Act.Note("A"))], on: 0);
+        bench.Start(bench.Task("B"), [Bench.Syscall(Act.Note("B"))], allowed: [0]);
+
+        Assert.Equal(["B elsewhere A", "elsewhere A B", "elsewhere B A"], bench.Outcomes());
+    }
+
+    [Fact]
     public void A_preempted_task_passes_the_same_hooks()
     {
         var bench = new Bench(budgets: new Budgets(Preemptions: 1));
@@ -100,4 +113,11 @@ public sealed class HookTests
     private static IKernelAction NoteFlag(Bench bench, string name) => Act.NoteFlag(bench.InterruptFlag, name);
 
     private static string Name(uint flag) => flag switch { InterruptFlag.On => "on", InterruptFlag.Off => "off", _ => "user" };
+
+    private static async Step LetGo(TaskStruct task)
+    {
+        await CellOperations.Pass("elsewhere");
+        Events.Emit(new Note("elsewhere"));
+        await task.Thread.Runnable.WriteOnce(1);
+    }
 }

@@ -134,4 +134,50 @@ public sealed class MemoryTests
     });
 
     private static string? Allocations(object occurrence) => occurrence is Allocated allocated ? $"allocated-{allocated.Task}" : null;
+
+    [Fact]
+    public void An_allocation_that_fails_says_so_and_who_could_not_sleep()
+    {
+        var bench = new Bench(budgets: new Budgets(Allocations: 1));
+        bench.Task("A", Act.Of(bench.Machine, static async (context, machine) => await machine.KmallocAtomic(context)), Allocate(bench));
+
+        var outcomes = bench.Outcomes(static occurrence => occurrence is AllocationFailed failed ? $"failed-{failed.Task}{(failed.Atomic ? "-atomic" : "")}" : null);
+
+        Assert.Equal(["1", "failed-A 0", "failed-A-atomic 1"], outcomes);
+    }
+
+    [Fact]
+    public void An_allocation_that_must_not_sleep_does_not_and_succeeds_without_a_budget_for_failures()
+    {
+        var bench = new Bench();
+        bench.Interrupt("tick", ContextLevel.Irq, [AllocateAtomic(bench)]);
+        bench.Start(bench.Task("A"), [Bench.Syscall()], on: 0);
+
+        Assert.Equal(["", "1"], bench.Outcomes(Read.Bugs));
+    }
+
+    [Fact]
+    public void An_allocation_that_must_not_sleep_fails_as_often_as_the_budget_says()
+    {
+        var bench = new Bench(budgets: new Budgets(Allocations: 1));
+        bench.At(Tracepoint.SchedSwitch, Act.Note("sleep"));
+        bench.Task("A", AllocateAtomic(bench), AllocateAtomic(bench));
+
+        Assert.Equal(["0 1", "1 0", "1 1"], bench.Outcomes());
+    }
+
+    [Fact]
+    public void Memory_that_is_freed_is_reported_with_its_task()
+    {
+        var bench = new Bench();
+        bench.Task("A", Act.Of(bench.Model.Region("buffer"), static async (context, memory) => await Machine.Kfree(context.Current, memory)));
+
+        Assert.Equal(["A-buffer"], bench.Outcomes(static occurrence => occurrence is Freed freed ? $"{freed.Task}-{freed.Memory}" : null));
+    }
+
+    private static IKernelAction AllocateAtomic(Bench bench) => Act.Of(bench.Machine, static async (context, machine) =>
+    {
+        var allocated = await machine.KmallocAtomic(context);
+        Events.Emit(new Note(allocated ? "1" : "0"));
+    });
 }

@@ -134,4 +134,37 @@ public sealed class RwSemaphoreTests
         LockDropped dropped => $"{dropped.Context.Current}-",
         _ => null,
     };
+
+    [Fact]
+    public void The_lock_of_the_address_space_is_one_however_often_it_is_asked_for()
+    {
+        var bench = new Bench();
+        bench.Machine.AddMmapLock();
+        var first = bench.Machine.MmapLock;
+        bench.Machine.AddMmapLock();
+
+        Assert.Same(first, bench.Machine.MmapLock);
+    }
+
+    [Fact]
+    public void A_change_of_the_address_space_sleeps_with_the_lock_and_goes_on()
+    {
+        var bench = new Bench();
+        bench.Machine.AddMmapLock();
+        bench.At(Tracepoint.SchedSwitch, Act.Note("switch"));
+        bench.Task("A", new MmapWriteAction(), Act.Note("A"));
+
+        Assert.Equal(["switch A"], bench.Outcomes());
+    }
+
+    [Fact]
+    public void A_page_fault_sleeps_with_the_lock()
+    {
+        var bench = new Bench(cpus: 2, budgets: new Budgets(Faults: 1));
+        bench.Machine.AddMmapLock();
+        bench.At(Tracepoint.SchedSwitch, Act.Note("switch"));
+        bench.Start(bench.Task("A"), [new UserCall(), Bench.Syscall(Act.Unwind())], on: 0);
+
+        Assert.Contains("switch [12←10]", bench.Outcomes());
+    }
 }

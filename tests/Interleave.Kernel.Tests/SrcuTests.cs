@@ -113,4 +113,18 @@ public sealed class SrcuTests
     private static IKernelAction Leave(Srcu srcu) => Act.Of(srcu, static async (context, srcu) => await srcu.ReadUnlock(context));
 
     private static IKernelAction Wait(Srcu srcu) => Act.Of(srcu, static async (context, srcu) => await srcu.Synchronize(context));
+
+    [Fact]
+    public void Several_who_wait_for_one_reader_are_all_served_and_none_before_it_has_finished()
+    {
+        var bench = new Bench(cpus: 3);
+        var (reader, one, other) = (bench.Task("A"), bench.Task("B"), bench.Task("C"));
+        var srcu = bench.Machine.AddSrcu("srcu", severalWait: true);
+        var reading = bench.Model.Cell("reading");
+        bench.Start(reader, [Bench.Syscall(Enter(srcu), Act.Set(reading), Act.Note("A"), Leave(srcu))], on: 0);
+        bench.Start(one, [Bench.Syscall(Act.Await(reading), Wait(srcu), Act.Note("B"))], on: 1);
+        bench.Start(other, [Bench.Syscall(Act.Await(reading), Wait(srcu), Act.Note("C"))], on: 2);
+
+        Assert.Equal(["A B C", "A C B"], bench.Outcomes());
+    }
 }

@@ -150,4 +150,30 @@ public sealed class TaskExitTests
     });
 
     private static string? Gone(object occurrence) => occurrence is TaskGone ? "gone" : null;
+
+    [Fact]
+    public void The_end_of_a_task_is_reported_in_its_order()
+    {
+        var bench = new Bench();
+        bench.Machine.Install(new Hooks { Walks = true });
+        bench.Start(bench.Task("A"), [Bench.Syscall(new ExitAction())], on: 0, exits: true);
+
+        Assert.Equal(["exiting-A released-A A-freed gone-A"], bench.Outcomes(static occurrence => occurrence switch
+        {
+            TaskExiting exiting => $"exiting-{exiting.Task}",
+            TaskReleased released => $"released-{released.Task}",
+            TaskGone gone => $"gone-{gone.Task}",
+            _ => null,
+        }));
+    }
+
+    [Fact]
+    public void The_last_switch_of_a_task_is_traced_with_interrupts_off()
+    {
+        var bench = new Bench();
+        bench.At(Tracepoint.SchedSwitch, Act.NoteFlag(bench.InterruptFlag, "switch"));
+        bench.Start(bench.Task("A"), [Bench.Syscall(new ExitAction())], on: 0, exits: true);
+
+        Assert.Equal(["switch=off"], bench.Outcomes());
+    }
 }

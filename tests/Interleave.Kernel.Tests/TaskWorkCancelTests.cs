@@ -146,4 +146,15 @@ public sealed class TaskWorkCancelTests
 
     private static string? ReadWithUnlinking(object occurrence) =>
         occurrence is WorkUnlinked unlinked ? "unlinked-" + unlinked.Head : Read.Works(occurrence);
+
+    [Fact]
+    public void Interrupts_are_on_again_after_a_cancellation()
+    {
+        var bench = new Bench();
+        var task = bench.Task("A");
+        var node = bench.Node("a");
+        bench.Start(task, [Bench.Syscall(Act.Queue(node), Act.Cancel(task, node), Act.NoteFlag(bench.InterruptFlag, "after"))], on: 0);
+
+        Assert.Equal(["cancel=1 after=on"], bench.Outcomes());
+    }
 }

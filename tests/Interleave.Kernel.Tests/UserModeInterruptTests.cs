@@ -151,4 +151,15 @@ public sealed class UserModeInterruptTests
         UserReturned => "return",
         _ => null,
     };
+
+    [Fact]
+    public void An_interrupt_that_an_NMI_in_user_mode_raises_enters_the_kernel_with_interrupts_off()
+    {
+        var bench = new Bench();
+        bench.Machine.Install(new Hooks { Notification = NmiNotification.InterruptSetsFlag, Entry = Act.NoteFlag(bench.InterruptFlag, "entry") });
+        bench.Interrupt("pmi", ContextLevel.Nmi, [Act.QueueFromNmi(bench.Node("a"))], inUserMode: true);
+        bench.Start(bench.Task("A"), [], on: 0);
+
+        Assert.Equal(["", "entry=off a"], bench.Outcomes(Read.Works));
+    }
 }

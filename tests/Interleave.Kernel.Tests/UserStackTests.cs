@@ -62,6 +62,25 @@ public sealed class UserStackTests
     }
 
     [Fact]
+    public void A_walk_without_faults_ends_where_memory_is_not_present()
+    {
+        var bench = new Bench(budgets: new Budgets(Faults: 1));
+        bench.At(Tracepoint.SchedSwitch, Act.Note("sleep"));
+        bench.Start(bench.Task("A"), [Call, Call, Bench.Syscall(WalkWithoutFaults(bench))], on: 0);
+
+        Assert.Equal(["[14]…", "[14←12]…", "[14←12←10]"], bench.Outcomes().Select(static outcome => outcome.Replace("…]", "]…", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_walk_without_faults_takes_all_of_a_stack_that_is_present()
+    {
+        var bench = new Bench();
+        bench.Start(bench.Task("A"), [Call, Call, Return, Bench.Syscall(WalkWithoutFaults(bench))], on: 0);
+
+        Assert.Equal(["[16←10]"], bench.Outcomes());
+    }
+
+    [Fact]
     public void A_walk_without_faults_of_a_task_that_has_no_address_space_any_more_is_reported()
     {
         var bench = new Bench();
@@ -117,4 +136,10 @@ public sealed class UserStackTests
     }
 
     private static string? Entries(object occurrence) => (occurrence as KernelEntered)?.Stack.ToString();
+
+    private static IKernelAction WalkWithoutFaults(Bench bench) => Act.Of(bench.Machine, static async (context, machine) =>
+    {
+        var trace = await UserUnwinder.UnwindWithoutFaults(context.Current, machine);
+        Events.Emit(new Note(trace.ToString()));
+    });
 }

@@ -34,4 +34,8 @@ public sealed class UserTraceTests
 
         Assert.True((full with { Truncated = true }).IsOf(full));
     }
+
+    [Fact]
+    public void What_an_interrupted_function_called_comes_before_it() =>
+        Assert.Equal(default(UserTrace).Add(0x08).Add(0x14).Add(0x12).Add(0x10), Stack.Interrupted(0x08));
 }

@@ -23,6 +23,9 @@ internal sealed class Hooks : KernelSubsystem
 
     public IKernelAction? Scheduled { get; init; }
 
+    /// <summary>Raised for a task that has left its CPU and cannot run before somebody says so; null: it can.</summary>
+    public Cell? Away { get; init; }
+
     /// <inheritdoc/>
     public override KernelRelease Release => Of;
 
@@ -51,8 +54,11 @@ internal sealed class Hooks : KernelSubsystem
     public override async Step<bool> PrepareTaskSwitch(KernelContext context)
     {
         await Run(Leaving, context);
-        return true;
+        return Away is null;
     }
+
+    /// <inheritdoc/>
+    public override async Step TaskIsAway(KernelContext context) => await Away!.WriteOnce(1).WhileAway();
 
     /// <inheritdoc/>
     public override Step ScheduledIn(KernelContext context) => Run(Scheduled, context);
