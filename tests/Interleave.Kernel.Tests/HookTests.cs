@@ -97,6 +97,16 @@ public sealed class HookTests
         Assert.Equal(["A", "A prepare_task_switch scheduled-in", "prepare_task_switch scheduled-in A"], bench.Outcomes());
     }
 
+    [Fact]
+    public void A_subsystem_that_overrides_nothing_keeps_nobody_off_a_cpu_and_walks_no_list()
+    {
+        var bench = new Bench();
+        bench.Machine.Install(new Plain());
+        bench.Start(bench.Task("A"), [Bench.Syscall(new BlockAction(), Act.Note("A"), new ExitAction())], on: 0, exits: true);
+
+        Assert.Equal(["out-A in-A A"], bench.Outcomes(static occurrence => occurrence is TaskReleased ? "released" : Read.Switches(occurrence)));
+    }
+
     private static Bench BenchWithHooks()
     {
         var bench = new Bench();
@@ -120,4 +130,6 @@ public sealed class HookTests
         Events.Emit(new Note("elsewhere"));
         await task.Thread.Runnable.WriteOnce(1);
     }
+
+    private sealed class Plain : KernelSubsystem;
 }

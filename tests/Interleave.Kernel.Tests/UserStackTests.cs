@@ -142,4 +142,11 @@ public sealed class UserStackTests
         var trace = await UserUnwinder.UnwindWithoutFaults(context.Current, machine);
         Events.Emit(new Note(trace.ToString()));
     });
+
+    [Fact]
+    public void A_program_has_as_many_statements_as_there_are_addresses_for()
+    {
+        Assert.NotNull(UserMode.Of("A", [.. Enumerable.Repeat(Bench.Syscall(), 60)]));
+        Assert.Throws<ModelException>(static () => UserMode.Of("A", [.. Enumerable.Repeat(Bench.Syscall(), 61)]));
+    }
 }

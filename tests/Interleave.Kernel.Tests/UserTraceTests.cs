@@ -38,4 +38,11 @@ public sealed class UserTraceTests
     [Fact]
     public void What_an_interrupted_function_called_comes_before_it() =>
         Assert.Equal(default(UserTrace).Add(0x08).Add(0x14).Add(0x12).Add(0x10), Stack.Interrupted(0x08));
+
+    [Fact]
+    public void A_trace_of_as_many_other_addresses_or_with_one_more_caller_at_address_0_is_not_of_the_stack()
+    {
+        Assert.False(default(UserTrace).Add(0x14).Add(0x12).Add(0x11).IsOf(Stack));
+        Assert.False(Stack.Add(0).IsOf(Stack));
+    }
 }

@@ -13,7 +13,7 @@ internal static class MutantsCommand
 
     public static Command Create(CancellationToken cancellation)
     {
-        var designs = new Option<string[]>("--design", "-d") { Description = "A design to change. Without: every design that holds in three of four scenarios at least.", HelpName = "NAME" };
+        var designs = new Option<string[]>("--design", "-d") { Description = "A design to change. Without: every design that holds in two of three scenarios at least.", HelpName = "NAME" };
         var scenarios = new Option<string[]>("--scenario", "-s") { Description = "A scenario to run them in. Without: all, and those that are there for mutants.", HelpName = "NAME|FILE" };
         var only = new Option<string>("--only") { Description = "Only mutants whose name begins so.", HelpName = "PREFIX", DefaultValueFactory = _ => "" };
         var equivalents = new Option<string?>("--equivalents") { Description = "The mutants that are known to be equivalent. Without: models/mutants/equivalent.yaml as shipped.", HelpName = "FILE" };
