@@ -40,6 +40,7 @@ public abstract class GeneratedProgramTests
         var withoutGraph = specimen.Explored(new SearchOptions { KeepGraph = false }).Search;
         Assert.Equal((space.States, space.Transitions), (specimen.Search.States, specimen.Search.Transitions));
         Assert.Equal((space.States, space.Transitions), (withoutGraph.States, withoutGraph.Transitions));
+        Assert.Equal(specimen.Search.Violated, withoutGraph.Violated);
     });
 
     [Fact]
