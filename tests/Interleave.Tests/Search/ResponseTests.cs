@@ -80,6 +80,28 @@ public sealed class ResponseTests
     }
 
     [Fact]
+    public void A_step_that_answers_and_asks_again_is_recognised_by_each_key()
+    {
+        var model = new Model();
+        model.Watch(AnsweredByKey());
+        var x = model.Cell("x");
+        model.Process("p", () => AnswerFirstThenAnswerAndAskSecond(x));
+        Assert.Equal([EngineInvariants.Terminates], Explore.All(model).Search.Violated);
+    }
+
+    [Fact]
+    public void A_step_that_answers_and_asks_again_is_recognised_among_the_steps_of_others()
+    {
+        // The steps of the process that is of no interest come first in each state.
+        var model = new Model();
+        model.Watch(new Response(Answered, e => e is Asked, e => e is Replied));
+        var (x, y) = (model.Cell("x"), model.Cell("y"));
+        model.Process("idle", () => GoRound(y));
+        model.Process("p", () => AnswerAndAsk(x));
+        Assert.Equal([EngineInvariants.Terminates], Explore.All(model).Search.Violated);
+    }
+
+    [Fact]
     public void Without_the_graph_it_is_not_judged_in_full_and_the_result_says_so()
     {
         var search = Explore.Search(Serving(ServeOnlyTheFirst), new SearchOptions { KeepGraph = false });
@@ -216,10 +238,37 @@ public sealed class ResponseTests
         }
     }
 
+    private static Response<string> AnsweredByKey() =>
+        new(Answered, e => e is Numbered { Asks: true } asked ? asked.Key : null, e => e is Numbered { Asks: false } answered ? answered.Key : null);
+
+    private static async Step GoRound(Cell y)
+    {
+        while (true)
+        {
+            await y.ReadOnce();
+            await y.ReadOnce();
+        }
+    }
+
+    private static async Step AnswerFirstThenAnswerAndAskSecond(Cell x)
+    {
+        await x.ReadOnce();
+        Events.Emit(new Numbered("one", Asks: true));
+        await x.ReadOnce();
+        Events.Emit(new Numbered("one", Asks: false));
+        Events.Emit(new Numbered("two", Asks: true));
+        while (true)
+        {
+            await x.ReadOnce();
+            Events.Emit(new Numbered("two", Asks: false));
+            Events.Emit(new Numbered("two", Asks: true));
+        }
+    }
+
     private static Model Alternating(bool skipsSecond)
     {
         var model = new Model();
-        model.Watch(new Response<string>(Answered, e => e is Numbered { Asks: true } asked ? asked.Key : null, e => e is Numbered { Asks: false } answered ? answered.Key : null));
+        model.Watch(AnsweredByKey());
         var x = model.Cell("x");
         model.Process("p", () => Alternate(x, skipsSecond));
         return model;
