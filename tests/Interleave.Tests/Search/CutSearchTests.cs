@@ -16,6 +16,12 @@ public sealed class CutSearchTests
         Assert.Null(result.Search.Interleavings);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_search_that_is_cut_has_not_judged_whether_executions_end(bool keepGraph) =>
+        Assert.Equal([EngineInvariants.Terminates], Explore.Search(Counters(rounds: 3), new SearchOptions { MaxStates = 10, KeepGraph = keepGraph }).Unjudged);
+
     [Fact]
     public void A_limit_that_is_not_exceeded_cuts_nothing()
     {

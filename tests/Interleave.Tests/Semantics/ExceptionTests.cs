@@ -49,6 +49,25 @@ public sealed class ExceptionTests
     }
 
     [Fact]
+    public void Two_processes_that_fail_before_their_first_operation_are_no_less_than_one()
+    {
+        var model = new Model();
+        model.Process("a", ThrowAtOnce);
+        model.Process("b", ThrowAtOnce);
+        Assert.Equal([EngineInvariants.NoException], Explore.All(model).Search.Violated);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Two_alternatives_that_fail_are_no_less_than_one(bool keepGraph)
+    {
+        var model = new Model();
+        model.Process("a", ThrowAnyway);
+        Assert.Equal([EngineInvariants.NoException], Explore.Search(model, new() { KeepGraph = keepGraph }).Violated);
+    }
+
+    [Fact]
     public void An_exception_of_a_handler_returns_to_what_it_interrupted()
     {
         var model = new Model();
@@ -79,6 +98,12 @@ public sealed class ExceptionTests
         var result = Explore.All(model);
         Assert.Equal([EngineInvariants.NoException], result.Search.Violated);
         Assert.Equal(2, result.Witnesses[EngineInvariants.NoException].Moves.Count);
+    }
+
+    private static async Step ThrowAnyway()
+    {
+        await CellOperations.Choose(2, "any");
+        throw new TimeoutException("late");
     }
 
     private static async Step Throw(Cell x)

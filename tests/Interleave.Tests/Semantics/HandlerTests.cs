@@ -145,6 +145,18 @@ public sealed class HandlerTests
     }
 
     [Fact]
+    public void A_handler_that_cannot_afford_the_second_alternative_of_its_first_choice_has_not_struck_for_the_others()
+    {
+        // The handler comes before the task, which is asked for its steps after the handler's attempt to choose.
+        var model = new Model();
+        var (failures, cell) = (model.Cell("failures"), model.Cell("task"));
+        var cpu = model.Processor("cpu");
+        model.Handler("h", () => ChooseAndSay(failures), cpu, 1, model.Cell("budget", 1), maskable: false, mustStrike: true);
+        model.Process("task", () => Log.Say(cell, "t"), cpu);
+        Assert.Equal(["h0 t", "t h0"], Log.Possible(model, "h0 t", "t h0", "h1 t", "t h1"));
+    }
+
+    [Fact]
     public void A_handler_whose_first_operation_cannot_execute_strikes_and_waits()
     {
         var model = new Model();
@@ -229,6 +241,8 @@ public sealed class HandlerTests
     private static async Step CheckZero(Cell budget) => Check.That(await budget.ReadOnce() == 0, "used up");
 
     private static async Step NeverOne(Cell budget) => Check.That(await budget.Choose(2, "failure") == 0, "used up");
+
+    private static async Step ChooseAndSay(Cell failures) => Events.Emit(new Did($"h{await failures.Choose(2, "failure")}"));
 
     private static async Step Release(Cell spin)
     {

@@ -108,6 +108,32 @@ public sealed class ThreadTests
     }
 
     [Fact]
+    public void A_thread_handler_goes_on_while_its_thread_is_away_where_it_says_so()
+    {
+        var model = new Model();
+        var cpu = model.Processor("cpu");
+        var mutex = model.Cell("mutex");
+        var thread = AddThread(model, "a", cpu, [cpu]);
+        model.Handler("h", () => SleepUntilAcquired(thread, mutex), thread, 2, model.Cell("budget", 1), maskable: true);
+        Assert.True(Explore.All(model).Holds);
+        Assert.Equal(["a1 a2", "a1 woken a2", "woken a1 a2"], Log.Possible(model, "a1 a2", "woken a1 a2", "a1 woken a2", "a1 a2 woken"));
+    }
+
+    [Fact]
+    public void A_thread_handler_of_a_higher_level_strikes_within_one_of_a_lower_level_but_not_the_other_way_round()
+    {
+        var model = new Model();
+        var cpu = model.Processor("cpu");
+        var cell = model.Cell("cell");
+        var thread = model.Thread("a", () => Log.Say(cell, "a"), cpu, [cpu]);
+        model.Handler("low", () => Log.Say(cell, "l1", "l2"), thread, 1, model.Cell("low budget", 1), maskable: true);
+        model.Handler("high", () => Log.Say(cell, "h1", "h2"), thread, 2, model.Cell("high budget", 1), maskable: true);
+        Assert.Equal(
+            ["h1 h2 l1 l2 a", "l1 h1 h2 l2 a", "l1 l2 h1 h2 a"],
+            Log.Possible(model, "h1 h2 l1 l2 a", "l1 h1 h2 l2 a", "l1 l2 h1 h2 a", "h1 l1 l2 h2 a"));
+    }
+
+    [Fact]
     public void A_thread_handler_goes_with_its_thread()
     {
         var model = new Model();
@@ -177,6 +203,14 @@ public sealed class ThreadTests
         Events.Emit(new Did($"{await counter.ReadOnce()}"));
         await threads.First.Leave(runnable: true);
         Events.Emit(new Did($"{await counter.ReadOnce()}"));
+    }
+
+    private static async Step SleepUntilAcquired(ProcessThread thread, Cell mutex)
+    {
+        await thread.Leave(runnable: false);
+        await mutex.Acquire().WhileAway();
+        Events.Emit(new Did("woken"));
+        await thread.Runnable.WriteOnce(1).WhileAway();
     }
 
     private static async Step Leave(ProcessThread thread) => await thread.Leave(runnable: true);
