@@ -48,7 +48,6 @@ internal sealed class BreadthFirstSearch : IDisposable
     private long statesAtStart;
     private volatile string? stoppedBy;
     private volatile bool pausing;
-    private Task[] notWaitedFor = [];
 
     public BreadthFirstSearch(TransitionSystem system, SearchOptions options)
     {
@@ -79,6 +78,10 @@ internal sealed class BreadthFirstSearch : IDisposable
         }
     }
 
+    /// <summary>The workers whose new states make the next depth. A thread that is not waited for is one that comes too late with
+    /// them; if it really ran on, it would share memory with those of the next depth and could end the process.</summary>
+    private IEnumerable<Worker> Seen => options.Fault == SearchFault.LostWakeUp ? workers.SkipLast(1) : workers;
+
     /// <summary>Runs the search.</summary>
     public SearchResult Run()
     {
@@ -96,7 +99,6 @@ internal sealed class BreadthFirstSearch : IDisposable
     /// <summary>Gives the memory back. A search that has run has done so.</summary>
     public void Dispose()
     {
-        Task.WaitAll(notWaitedFor);
         Array.ForEach(workers, worker => worker.Dispose());
         share.Dispose();
     }
@@ -113,12 +115,12 @@ internal sealed class BreadthFirstSearch : IDisposable
         for (; ; depth++)
         {
             ExpandLevel();
-            if (stoppedBy is not null || Array.TrueForAll(workers, worker => worker.States.NextCount == 0))
+            if (stoppedBy is not null || Seen.All(worker => worker.States.NextCount == 0))
             {
                 break;
             }
 
-            Open([.. workers.SelectMany(worker => worker.States.TakeNext())]);
+            Open([.. Seen.SelectMany(worker => worker.States.TakeNext())]);
             sizes.Add(levelCount);
         }
 
@@ -162,8 +164,7 @@ internal sealed class BreadthFirstSearch : IDisposable
             {
                 var others = workers.Skip(1).Select(worker => Task.Run(() => worker.Work(alone: false))).ToArray();
                 workers[0].Work(alone: false);
-                notWaitedFor = options.Fault == SearchFault.LostWakeUp ? [.. notWaitedFor, others[^1]] : [];
-                Task.WaitAll([.. others.Except(notWaitedFor)]);
+                Task.WaitAll(others);
             }
 
             workers.Where(worker => worker.Failure is not null).MinBy(worker => worker.FailedAt)?.Failure!.Throw();

@@ -16,6 +16,6 @@ internal enum SearchFault
     /// <summary>The last live local of each frame is left out of what tells local states apart.</summary>
     StaleLocal,
 
-    /// <summary>The end of one thread's work on a depth is not waited for.</summary>
+    /// <summary>What one thread has found at a depth is not waited for.</summary>
     LostWakeUp,
 }

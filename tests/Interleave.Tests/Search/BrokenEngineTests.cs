@@ -49,7 +49,7 @@ public sealed class BrokenEngineTests
     [InlineData(4)]
     public void A_wake_up_that_is_lost_between_two_threads_is_noticed(int threads)
     {
-        // Nothing makes the thread that is not waited for late; it is on most depths, and one is enough.
+        // Whether the thread that is not waited for gets any states of a depth is up to the scheduler; one new state is enough.
         const int Attempts = 50;
         var check = new ParallelSearchTests();
         check.Numbers_and_violations_do_not_depend_on_the_number_of_threads(threads);
