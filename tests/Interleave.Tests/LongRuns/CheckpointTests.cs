@@ -95,6 +95,20 @@ public sealed class CheckpointTests : IDisposable
         AssertSame(expected, Explore.All(Subject(), options with { ResumeFrom = path }));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_stays_open_and_what_is_opened_again_is_known_wherever_a_search_is_cut(bool answers)
+    {
+        var expected = Explore.Search(Asking(answers));
+        Assert.Equal(answers ? [EngineInvariants.Terminates] : [EngineInvariants.Terminates, "answered"], expected.Violated);
+        for (var states = 1; states < expected.States; states++)
+        {
+            Assert.Equal("--max-states", Explore.Search(Asking(answers), new SearchOptions { CheckpointTo = path, MaxStates = states }).StoppedBy);
+            Assert.Equal(expected.Violated, Explore.Search(Asking(answers), new SearchOptions { ResumeFrom = path }).Violated);
+        }
+    }
+
     [Fact]
     public void The_checkpoint_of_a_search_that_has_ended_holds_its_result()
     {
@@ -119,6 +133,40 @@ public sealed class CheckpointTests : IDisposable
         var shared = model.Cell("shared");
         model.Process("choosing", () => Choosing(shared));
         return model;
+    }
+
+    private static Model Asking(bool answers)
+    {
+        var model = new Model();
+        model.Watch(new Response("answered", e => e is "request", e => e is "answer"));
+        var x = model.Cell("x");
+        model.Process("client", () => AskOrCount(x, answers));
+        return model;
+    }
+
+    private static async Step AskOrCount(Cell x, bool answers)
+    {
+        // The cycle is among the first states, the others keep the search going.
+        if (await CellOperations.Choose(2, "counts") == 1)
+        {
+            for (var i = 1u; i <= 6; i++)
+            {
+                await x.WriteOnce(i);
+            }
+
+            return;
+        }
+
+        Events.Emit("request");
+        while (true)
+        {
+            await x.ReadOnce();
+            if (answers)
+            {
+                Events.Emit("answer");
+                Events.Emit("request");
+            }
+        }
     }
 
     private static async Step Choosing(Cell shared)
