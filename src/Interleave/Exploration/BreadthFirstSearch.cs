@@ -163,8 +163,15 @@ internal sealed class BreadthFirstSearch : IDisposable
             else
             {
                 var others = workers.Skip(1).Select(worker => Task.Run(() => worker.Work(alone: false))).ToArray();
-                workers[0].Work(alone: false);
-                Task.WaitAll(others);
+                try
+                {
+                    workers[0].Work(alone: false);
+                }
+                finally
+                {
+                    // Whatever stops this one, such as a report of progress that throws: the others use memory that is freed next.
+                    Task.WaitAll(others);
+                }
             }
 
             workers.Where(worker => worker.Failure is not null).MinBy(worker => worker.FailedAt)?.Failure!.Throw();

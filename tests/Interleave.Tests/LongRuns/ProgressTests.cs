@@ -36,4 +36,13 @@ public sealed class ProgressTests
         var progress = new SearchProgress(1_000, 10, 3, TimeSpan.FromSeconds(2)) { Rate = 500, EstimatedStates = 4_000 };
         Assert.Equal(TimeSpan.FromSeconds(6), progress.TimeLeft);
     }
+
+    /// <summary>The other threads have ended by then: they use memory that is freed with the search.</summary>
+    [Fact]
+    public void A_report_that_throws_ends_a_search_by_several_threads()
+    {
+        var options = new SearchOptions { KeepGraph = false, Threads = 3, Progress = static report => Check.That(report.Frontier < 20_000, "enough") };
+
+        Assert.Contains("enough", Assert.ThrowsAny<Exception>(() => Explore.Search(ParametricPrograms.Parse("increments(5,3)"), options)).Message, StringComparison.Ordinal);
+    }
 }
