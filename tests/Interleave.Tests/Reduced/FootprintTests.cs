@@ -1,0 +1,162 @@
+using Interleave.Exploration;
+
+namespace Interleave.Tests.Reduced;
+
+/// <summary>What a process may still do counts with everything that it looks at. In each model somebody passes through a state in which
+/// only that is violated which a later step of another process looks at: whoever thinks that they do not depend on each other lets the
+/// first one pass.</summary>
+public sealed class FootprintTests
+{
+    [Fact]
+    public void Whoever_may_use_memory_looks_at_whether_it_is_freed()
+    {
+        var model = new Model();
+        var region = model.Region("object");
+        var (before, field) = (model.Cell("before"), model.Cell("field", 0, region));
+        model.Process("user", () => ReadBoth(before, field));
+        model.Process("owner", () => ThereAndBack(region.Freed));
+        AssertSame(model, EngineInvariants.UseAfterFree);
+    }
+
+    [Fact]
+    public void Whoever_may_use_memory_at_once_looks_at_whether_it_is_freed()
+    {
+        var model = new Model();
+        var region = model.Region("object");
+        var field = model.Cell("field", 0, region);
+        model.Process("user", () => Write(field));
+        model.Process("owner", () => ThereAndBack(region.Freed));
+        AssertSame(model, EngineInvariants.UseAfterFree);
+    }
+
+    [Fact]
+    public void Whoever_may_read_a_wide_cell_looks_at_both_of_its_words()
+    {
+        var model = new Model();
+        var (before, wide) = (model.Cell("before"), model.Cell64("wide"));
+        model.Process("reader", () => ReadWide(before, wide));
+        model.Process("writer", () => ThereAndBack(wide.High));
+        AssertSame(model, EngineInvariants.NoException);
+    }
+
+    [Fact]
+    public void Whoever_may_write_a_wide_cell_changes_both_of_its_words()
+    {
+        var model = new Model();
+        var (before, wide) = (model.Cell("before"), model.Cell64("wide"));
+        model.Process("writer", () => WideThereAndBack(before, wide));
+        model.Process("reader", () => ExpectZero(wide.High));
+        AssertSame(model, EngineInvariants.NoException);
+    }
+
+    /// <summary>Who raises the budget is known at once, or only when the search has come that far.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void A_handler_that_cannot_strike_yet_may_do_so_once_somebody_raises_its_budget(int stepsBefore)
+    {
+        var model = new Model();
+        var cpu = model.Processor("cpu");
+        var (x, budget, before) = (model.Cell("x"), model.Cell("budget"), model.Cell("before"));
+        model.Process("task", () => ThereAndBack(x), cpu);
+        model.Process("raiser", () => Raise(before, stepsBefore, budget));
+        model.Handler("h", () => ExpectZero(x), cpu, 1, budget, maskable: true);
+        AssertSame(model, EngineInvariants.NoException);
+    }
+
+    [Theory]
+    [InlineData(true, 1u)]
+    [InlineData(false, uint.MaxValue)]
+    public void Whoever_masks_a_handler_keeps_it_from_striking(bool maskable, uint mask)
+    {
+        var model = new Model();
+        var cpu = model.Processor("cpu");
+        var (own, x) = (model.OwnMask(), model.Cell("x"));
+        model.Process("task", () => WriteThenPass(own, mask), cpu);
+        model.Handler("h", () => Fail(x), cpu, 1, model.Cell("budget", 1), maskable);
+        AssertSame(model, EngineInvariants.NoException);
+    }
+
+    [Theory]
+    [InlineData(true, 1u)]
+    [InlineData(false, uint.MaxValue)]
+    public void A_handler_need_not_have_struck_when_somebody_elsewhere_masks_it(bool maskable, uint mask)
+    {
+        var model = new Model();
+        var cpu = model.Processor("cpu");
+        var (before, struck) = (model.Cell("before"), model.Cell("struck"));
+        model.Process("elsewhere", () => WriteThenExpectOne(cpu.Mask, mask, struck));
+        model.Handler("h", () => Raise(before, 1, struck), cpu, 1, model.Cell("budget", 1), maskable);
+        AssertSame(model, EngineInvariants.NoException);
+    }
+
+    private static void AssertSame(Model model, string violated)
+    {
+        var whole = Explore.Search(model).Violated.Except([EngineInvariants.Terminates]).Order(StringComparer.Ordinal);
+        Assert.Contains(violated, whole);
+        Assert.Equal(whole, Explore.Search(model, new SearchOptions { Reduction = Reduction.PartialOrder }).Violated.Order(StringComparer.Ordinal));
+    }
+
+    private static async Step ThereAndBack(Cell cell)
+    {
+        await cell.WriteOnce(1);
+        await cell.WriteOnce(0);
+    }
+
+    private static async Step WideThereAndBack(Cell before, Cell64 wide)
+    {
+        await before.ReadOnce();
+        await wide.Write(1UL << 32);
+        await wide.Write(0);
+    }
+
+    private static async Step ReadBoth(Cell before, Cell field)
+    {
+        await before.ReadOnce();
+        await field.ReadOnce();
+    }
+
+    private static async Step Write(Cell cell) => await cell.WriteOnce(1);
+
+    private static async Step ReadWide(Cell before, Cell64 wide)
+    {
+        await before.ReadOnce();
+        var found = await wide.Read();
+        Check.That(found == 0, "the value is another one");
+    }
+
+    private static async Step ExpectZero(Cell cell)
+    {
+        var found = await cell.ReadOnce();
+        Check.That(found == 0, "the value is another one");
+    }
+
+    private static async Step Raise(Cell before, int steps, Cell budget)
+    {
+        for (var i = 0; i < steps; i++)
+        {
+            await before.ReadOnce();
+        }
+
+        await budget.WriteOnce(1);
+    }
+
+    private static async Step WriteThenPass(Cell cell, uint value)
+    {
+        await cell.WriteOnce(value);
+        await CellOperations.Pass("after");
+    }
+
+    private static async Step WriteThenExpectOne(Cell cell, uint value, Cell other)
+    {
+        await cell.WriteOnce(value);
+        var found = await other.ReadOnce();
+        Check.That(found == 1, "the value is another one");
+    }
+
+    private static async Step Fail(Cell cell)
+    {
+        await cell.ReadOnce();
+        Check.That(false, "it has struck");
+    }
+}
