@@ -64,7 +64,7 @@ public sealed class SwitchDesign : RegistryDesign
     public override bool ResetsAtExit => true;
 
     /// <inheritdoc/>
-    public override bool UnwindsAtSwitch => true;
+    public override bool UnwindsAtSwitch => !UnwindsAtOnce;
 
     /// <inheritdoc/>
     public override RequestMeaning MeaningOf(RequestResult result) => result.Return switch
