@@ -3,7 +3,7 @@ namespace Interleave.Exploration.Reduced;
 /// <summary>What a process of a model may still do, in words of the state vector.</summary>
 internal sealed class Footprint(int words)
 {
-    /// <summary>Words it may read.</summary>
+    /// <summary>Words it may read. Those that it may write need not be among them.</summary>
     public WordSet Reads { get; } = new(words);
 
     /// <summary>Words it may write.</summary>

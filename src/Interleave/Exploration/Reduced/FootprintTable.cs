@@ -63,7 +63,6 @@ internal sealed class FootprintTable
         {
             Add(footprint, futures[row.Idle], processors);
             Add(footprint, futures[row.Entered], processors);
-            footprint.Reads.Add(row.BudgetWord);
             footprint.Writes.Add(row.BudgetWord);
         }
 
@@ -74,11 +73,14 @@ internal sealed class FootprintTable
                 break;
             case ProcessKind.ThreadHandler:
                 footprint.Reads.Add(row.PlaceWord);
-                AddPlacement(footprint, in row, processors, writes: footprint.Leaves);
+                if (footprint.Leaves)
+                {
+                    AddPlacement(footprint, row.PlaceWord, processors);
+                }
+
                 break;
             case ProcessKind.Thread:
-                footprint.Reads.Add(row.PlaceWord);
-                AddPlacement(footprint, in row, processors, writes: true);
+                AddPlacement(footprint, row.PlaceWord, processors);
                 break;
         }
 
@@ -100,26 +102,18 @@ internal sealed class FootprintTable
         }
     }
 
-    private void AddPlacement(Footprint footprint, in ProcessRow row, uint processors, bool writes)
+    /// <summary>Adds what the placement of a thread accesses, and what taking it off does.</summary>
+    private void AddPlacement(Footprint footprint, int place, uint processors)
     {
-        var place = row.PlaceWord;
         for (var processor = 0; processor < system.Processors.Length; processor++)
         {
             if ((processors >> processor & 1) != 0)
             {
-                footprint.Reads.Add(system.Processors[processor].OccupantWord);
-                if (writes)
-                {
-                    footprint.Writes.Add(system.Processors[processor].OccupantWord);
-                }
+                footprint.Writes.Add(system.Processors[processor].OccupantWord);
             }
         }
 
-        if (writes)
-        {
-            footprint.Writes.Add(place);
-        }
-
+        footprint.Writes.Add(place);
         foreach (ref readonly var thread in system.Threads)
         {
             if (thread.PlaceWord == place)
@@ -134,12 +128,9 @@ internal sealed class FootprintTable
         AddWords(footprint.Reads, future.Reads, processors);
         AddWords(footprint.Writes, future.Writes, processors);
         AddWords(footprint.Raises, future.Raises, processors);
-        foreach (var number in future.Reads)
-        {
-            AddFreed(footprint, futures.Cells[number]);
-        }
 
-        foreach (var number in future.Writes)
+        // Whatever it writes it reads, but for its own being runnable, which is part of no memory.
+        foreach (var number in future.Reads)
         {
             AddFreed(footprint, futures.Cells[number]);
         }

@@ -26,14 +26,13 @@ internal sealed class FutureFootprints
     private readonly BitSet atMaximum = new();
     private int known;
 
-    /// <summary>Starts with what the automata know.</summary>
+    /// <summary>Starts with nothing: see <see cref="Update"/>.</summary>
     /// <param name="automata">The automata.</param>
     /// <param name="distort">For tests: changes what an operation counts as.</param>
     public FutureFootprints(LocalAutomata automata, Action<Future, Operation>? distort = null)
     {
         this.automata = automata;
         this.distort = distort;
-        Update();
     }
 
     /// <summary>Whether something grew that the current pass has relied on.</summary>

@@ -106,7 +106,7 @@ internal sealed partial class PersistentSets
             {
                 // Nobody else writes the mask meanwhile, so what counts is on which side of the handler's limit the step
                 // finds it and leaves it. Several transitions of one step differ in their choices, not in the mask.
-                if (row.MaskedFrom == uint.MaxValue ? !futures.IsBelowMaximum(mask) : Crosses(index, mask, row.MaskedFrom))
+                if (Crosses(index, mask, row.MaskedFrom))
                 {
                     return true;
                 }

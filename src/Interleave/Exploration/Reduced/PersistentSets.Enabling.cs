@@ -172,7 +172,8 @@ internal sealed partial class PersistentSets
             return ulong.MaxValue;
         }
 
-        /// <summary>What has to move before urgent handlers hold a processor no more; null when they do not.</summary>
+        /// <summary>An urgent handler that holds a processor; null when none does. It can strike, so whoever could mask it is among those that its
+        /// own step depends on.</summary>
         private ulong? Held(int processor)
         {
             for (var other = 0; other < sets.count; other++)
@@ -180,8 +181,7 @@ internal sealed partial class PersistentSets
                 ref readonly var row = ref sets.system.Rows[other];
                 if (row.Urgent && row.Processor == processor && (sets.enabled >> other & 1) != 0 && sets.processes[other].Idle)
                 {
-                    ref readonly var here = ref sets.system.Processors[processor];
-                    return (1UL << other) | Writers(-1, here.MaskWord) | Writers(-1, here.OccupantWord) | Writers(-1, row.BudgetWord);
+                    return 1UL << other;
                 }
             }
 
