@@ -53,6 +53,51 @@ public sealed class TraceEndingTests
         AgreesWithStateGraph(model);
     }
 
+    [Fact]
+    public void A_thread_that_has_left_raises_a_handler_where_it_was()
+    {
+        var model = new Model();
+        var (first, second) = (model.Processor("first"), model.Processor("second"));
+        var (pending, x, threads) = (model.Cell("pending"), model.Cell("x"), new Holder());
+        threads.Sleeper = model.Thread("a", () => LeaveAndRaise(threads, pending), first, [second]);
+        model.Handler("h", () => Append(x, 1), first, 1, pending, maskable: true);
+        AgreesWithStateGraph(model);
+    }
+
+    [Fact]
+    public void A_thread_that_could_be_placed_is_stopped()
+    {
+        var model = new Model();
+        var cpu = model.Processor("cpu");
+        var x = model.Cell("x");
+        var thread = model.Thread("a", () => Append(x, 1), null, [cpu]);
+        model.Process("other", () => Write(thread.Runnable, 0));
+        AgreesWithStateGraph(model);
+    }
+
+    [Fact]
+    public void Words_count_also_when_they_are_many()
+    {
+        var model = new Model();
+        var (many, x, y) = (Many(model), model.Cell("x"), model.Cell("y"));
+        model.Process("reader", () => ReadManyAndAppend(many, x));
+        model.Process("other", () => ReadAndAppend(y, x, 2));
+        model.Handler("h", () => ReadAndAppend(y, x, 3), model.Processor("cpu"), 1, model.Cell("budget", 1), maskable: true, mustStrike: true);
+        AgreesWithStateGraph(model);
+    }
+
+    [Fact]
+    public void Processes_with_many_words_each_of_their_own_have_one_execution()
+    {
+        var model = new Model();
+        var (one, other) = (Many(model), Many(model));
+        model.Process("one", () => ReadManyAndAppend(one, one.Last));
+        model.Process("other", () => ReadManyAndAppend(other, other.Last));
+        Assert.Equal(1, Explore.Traces(model, new TraceOptions { MaxExecutions = 2 }).Executions);
+    }
+
+    private static ManyCells Many(Model model) => new([.. Enumerable.Range(0, 60).Select(_ => model.Cell($"cell {model.Cells.Count}"))]);
+
     private static void AgreesWithStateGraph(Model model)
     {
         var cells = model.CellWords;
@@ -104,6 +149,37 @@ public sealed class TraceEndingTests
         await Append(x, 2);
         await mutex.WriteOnce(0);
         await Append(x, 3);
+    }
+
+    private static async Step LeaveAndRaise(Holder threads, Cell pending)
+    {
+        await threads.Sleeper!.Leave(runnable: true);
+        await pending.WriteOnce(1);
+    }
+
+    private static async Step ReadAndAppend(Cell y, Cell x, uint digit)
+    {
+        await y.ReadOnce();
+        await Append(x, digit);
+    }
+
+    private static async Step ReadManyAndAppend(ManyCells many, Cell x)
+    {
+        for (var i = 0; i < many.Count; i++)
+        {
+            await many[i].ReadOnce();
+        }
+
+        await Append(x, 1);
+    }
+
+    private sealed class ManyCells(Cell[] cells) : IModelObject
+    {
+        public int Count => cells.Length;
+
+        public Cell Last => cells[^1];
+
+        public Cell this[int index] => cells[index];
     }
 
     private sealed class Holder : IModelObject

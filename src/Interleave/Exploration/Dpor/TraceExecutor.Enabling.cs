@@ -109,6 +109,9 @@ internal sealed partial class TraceExecutor
         {
             EventRecord unused = default;
             ReadConditions(in row, idle: true, ref unused);
+
+            // A thread that has left goes on elsewhere, and that may be what lets the handler strike, also one that needs no thread here.
+            bits.Read(ref accessed, processors[row.Processor].OccupantWord);
         }
 
         return accessed;
