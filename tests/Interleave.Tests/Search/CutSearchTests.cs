@@ -14,6 +14,7 @@ public sealed class CutSearchTests
         Assert.Empty(result.Search.Violated);
         Assert.False(result.Holds);
         Assert.Null(result.Search.Interleavings);
+        Assert.False(result.Search.HasCycle);
     }
 
     [Theory]

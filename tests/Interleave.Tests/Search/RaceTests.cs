@@ -98,6 +98,28 @@ public sealed class RaceTests
     }
 
     [Fact]
+    public void What_is_done_for_two_sleeping_threads_races()
+    {
+        var model = new Model();
+        var cpu = model.Processor("cpu");
+        var cell = model.Cell("x");
+        model.Thread("one", () => WriteWhileAway(cell), null, [cpu], runnable: false);
+        model.Thread("other", () => WriteWhileAway(cell), null, [cpu], runnable: false);
+        Assert.Single(Explore.Races(model).Races);
+    }
+
+    [Fact]
+    public void What_is_done_for_a_sleeping_thread_races_with_what_runs()
+    {
+        var model = new Model();
+        var cpu = model.Processor("cpu");
+        var cell = model.Cell("x");
+        model.Thread("sleeper", () => WriteWhileAway(cell), null, [cpu], runnable: false);
+        model.Thread("runner", () => Read(cell), cpu, [cpu]);
+        Assert.Single(Explore.Races(model).Races);
+    }
+
+    [Fact]
     public void The_execution_of_a_race_leads_to_it()
     {
         var model = new Model();
@@ -111,6 +133,8 @@ public sealed class RaceTests
     private static async Step Read(Cell cell) => await cell.Read();
 
     private static async Step Write(Cell cell) => await cell.Write(1);
+
+    private static async Step WriteWhileAway(Cell cell) => await cell.Write(1).WhileAway();
 
     private static async Step WriteWide(Cell64 cell) => await cell.Write(1);
 

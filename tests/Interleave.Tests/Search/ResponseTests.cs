@@ -121,6 +121,18 @@ public sealed class ResponseTests
         Assert.Contains("has more than 64 keys", Assert.Throws<ModelException>(() => Explore.All(model)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_promise_that_is_broken_for_good_is_not_open_any_more()
+    {
+        var model = new Model();
+        model.Watch(new Breakable());
+        model.Process("p", AskThenBreakForEver);
+        var result = Explore.All(model);
+        Assert.Contains(Answered, result.Search.Violated);
+        Assert.Null(result.Witnesses[Answered].CycleStart);
+        Assert.Single(result.Witnesses[Answered].Moves);
+    }
+
     /// <summary>The lasso is fair, and no step of its cycle answers.</summary>
     internal static void AssertStaysOpen(Model model, Witness witness)
     {
@@ -299,4 +311,28 @@ public sealed class ResponseTests
     internal sealed record Replied;
 
     private sealed record Numbered(string Key, bool Asks);
+
+    private static async Step AskThenBreakForEver()
+    {
+        while (true)
+        {
+            await CellOperations.Pass("asks");
+            Events.Emit("ask");
+            Events.Emit("break");
+        }
+    }
+
+    /// <summary>Whoever asks is never answered; to break it is a violation at once.</summary>
+    private sealed class Breakable : LivenessMonitor
+    {
+        public override string Invariant => Answered;
+
+        protected internal override object InitialState => false;
+
+        protected internal override object On(object state, object occurrence) => occurrence is "break" ? new Violation("broken") : (bool)state || occurrence is "ask";
+
+        protected internal override ulong Open(object state) => (bool)state ? 1UL : 0;
+
+        protected internal override string Describe(int obligation) => "never answered";
+    }
 }
