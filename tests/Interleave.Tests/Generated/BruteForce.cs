@@ -7,25 +7,61 @@ namespace Interleave.Tests.Generated;
 internal sealed class BruteForce
 {
     private readonly ProgramSpec spec;
-    private readonly long limit;
     private readonly Outcome outcome = new();
     private readonly List<(int Word, bool Writes)> accesses = [];
 
-    private BruteForce(ProgramSpec spec, long limit)
-    {
-        this.spec = spec;
-        this.limit = limit;
-    }
+    private BruteForce(ProgramSpec spec) => this.spec = spec;
 
     /// <summary>All schedules of a program; null when there are more than <paramref name="limit"/>.</summary>
     public static Outcome? Run(ProgramSpec spec, long limit)
     {
-        var search = new BruteForce(spec, limit);
+        if (HasMoreThan(spec, limit))
+        {
+            return null;
+        }
+
+        var search = new BruteForce(spec);
         var world = World.Initial(spec, out var violations);
         search.Report(violations, default);
         search.Explore(world, new ClassOfSchedule(spec.Contexts.Count), default, -1);
-        return search.outcome.Schedules > limit ? null : search.outcome;
+        return search.outcome;
     }
+
+    /// <summary>Whether a program has more schedules than that. Each beginning of a schedule is that of one at least, so
+    /// most programs with too many are known before any of their schedules has come to its end.</summary>
+    private static bool HasMoreThan(ProgramSpec spec, long limit)
+    {
+        var ended = 0L;
+        List<World> beginnings = [World.Initial(spec, out _)], longer = [];
+        while (beginnings.Count > 0)
+        {
+            foreach (var world in beginnings)
+            {
+                var moves = world.Moves();
+                ended += MayEnd(spec, moves) ? 1 : 0;
+                for (var i = 0; i < moves.Count; i++)
+                {
+                    var next = i < moves.Count - 1 ? world.Copy() : world;
+                    next.Apply(moves[i]);
+                    longer.Add(next);
+                }
+
+                if (ended + longer.Count > limit)
+                {
+                    return true;
+                }
+            }
+
+            (beginnings, longer) = (longer, beginnings);
+            longer.Clear();
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether an execution is over when nothing else happens than interrupts that may stay away.</summary>
+    private static bool MayEnd(ProgramSpec spec, List<Turn> moves) =>
+        !moves.Exists(move => !move.Strikes || spec.Contexts[move.Context].MustStrike || spec.Contexts[move.Context].Urgent);
 
     /// <param name="world">Where the execution stands.</param>
     /// <param name="past">The class of the schedule so far.</param>
@@ -33,35 +69,25 @@ internal sealed class BruteForce
     /// <param name="last">The unit that moved last: a processor, or beyond those a free process.</param>
     private void Explore(World world, ClassOfSchedule past, Effort effort, int last)
     {
-        if (outcome.Schedules > limit)
-        {
-            return;
-        }
-
         var moves = world.Moves();
-        var progress = false;
-        var lastCanGoOn = false;
-        foreach (var move in moves)
-        {
-            progress |= !move.Strikes || spec.Contexts[move.Context].MustStrike || spec.Contexts[move.Context].Urgent;
-            lastCanGoOn |= !move.Strikes && world.UnitOf(move) == last;
-        }
-
-        if (!progress)
+        var lastCanGoOn = moves.Exists(move => !move.Strikes && world.UnitOf(move) == last);
+        if (MayEnd(spec, moves))
         {
             End(world, past, effort);
         }
 
-        foreach (var move in moves)
+        for (var i = 0; i < moves.Count; i++)
         {
+            var move = moves[i];
             var unit = world.UnitOf(move);
             var cost = effort.Cost;
             cost += move.Strikes ? 1 : 0;
             cost += unit != last && lastCanGoOn ? 1 : 0;
             cost += move.Choice > 0 && world.Fails(move) ? 1 : 0;
             var after = new Effort(cost, effort.Steps + 1);
-            var next = world.Copy();
-            var further = past.Copy();
+
+            // Nobody comes back to it after the last move.
+            var (next, further) = i < moves.Count - 1 ? (world.Copy(), past.Copy()) : (world, past);
             Report(next.Apply(move, accesses), after);
             further.Add(move, accesses);
             Explore(next, further, after, unit);

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Interleave.Tests.Generated;
 
 /// <summary>
@@ -29,7 +31,7 @@ internal sealed class ClassOfSchedule
     /// <summary>The same number for all schedules of a class.</summary>
     public UInt128 Number => sum;
 
-    public ClassOfSchedule Copy() => new([.. contexts], [.. writes], [.. reads], sum);
+    public ClassOfSchedule Copy() => new(contexts.AsSpan().ToArray(), writes.AsSpan().ToArray(), reads.AsSpan().ToArray(), sum);
 
     /// <summary>Takes one step more.</summary>
     public void Add(Turn move, IReadOnlyList<(int Word, bool Writes)> accesses)
@@ -58,16 +60,8 @@ internal sealed class ClassOfSchedule
         sum += ((UInt128)Mixed(clock + (what * 0x9E3779B97F4A7C15UL)) << 64) | Mixed((clock * 0xD6E8FEB86659FD93UL) ^ what);
     }
 
-    private static ulong Later(ulong one, ulong other)
-    {
-        var later = 0UL;
-        for (var shift = 0; shift < 64; shift += 8)
-        {
-            later |= Math.Max(one >> shift & 0xFF, other >> shift & 0xFF) << shift;
-        }
-
-        return later;
-    }
+    private static ulong Later(ulong one, ulong other) =>
+        Vector64.Max(Vector64.CreateScalar(one).AsByte(), Vector64.CreateScalar(other).AsByte()).AsUInt64().ToScalar();
 
     private static ulong Mixed(ulong x)
     {

@@ -72,9 +72,10 @@ internal sealed class Specimen
         }
     }
 
-    /// <summary>One program for each seed from 0; programs with too many or too few schedules are made again.</summary>
+    /// <summary>One program for each seed from 0; programs with too many or too few schedules are made again. Other tests wait
+    /// for it, so all processors work on it.</summary>
     private static IReadOnlyList<Specimen> Generate(Func<ulong, ProgramSpec> generator, int count) =>
-        [.. Enumerable.Range(0, count).Select(seed => Generate(generator, (ulong)seed))];
+        [.. Enumerable.Range(0, count).AsParallel().AsOrdered().Select(seed => Generate(generator, (ulong)seed))];
 
     private static Specimen Generate(Func<ulong, ProgramSpec> generator, ulong seed)
     {

@@ -47,7 +47,7 @@ internal sealed partial class World
         return world;
     }
 
-    public World Copy() => new(spec, [.. memory], [.. standings], [.. places]) { order = order, odd = odd };
+    public World Copy() => new(spec, memory.AsSpan().ToArray(), standings.AsSpan().ToArray(), places.AsSpan().ToArray()) { order = order, odd = odd };
 
     public List<Turn> Moves()
     {

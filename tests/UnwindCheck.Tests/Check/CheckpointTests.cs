@@ -41,7 +41,7 @@ public sealed class CheckpointTests : ProgramTest
     [Fact]
     public async Task A_search_cut_by_time_goes_on()
     {
-        var first = await Run("check -d v4-repaired -s three-cpus --time-limit 0.2 --checkpoint c.chk");
+        var first = await Run("check -d v4-repaired -s three-cpus --time-limit 0.01 --checkpoint c.chk");
         first.Ended(3);
         var resumed = (await Run("check -d v4-repaired -s three-cpus --resume c.chk")).Ended(0);
         var whole = (await Run("check -d v4-repaired -s three-cpus")).Ended(0);

@@ -43,7 +43,7 @@ public sealed class OutputFileTests : ProgramTest
     [Fact]
     public async Task A_report_can_go_to_a_device()
     {
-        var outcome = (await Run($"{Check} --json /dev/stdout")).Ended(1);
+        var outcome = (await RunAlone($"{Check} --json /dev/stdout")).Ended(1);
         Assert.NotEmpty(Report.Parse(outcome.Output[outcome.Output.IndexOf("\n{", StringComparison.Ordinal)..]).Results);
     }
 

@@ -12,8 +12,11 @@ public abstract class ProgramTest : IDisposable
     }
 
     /// <summary>Runs the program in <see cref="Here"/>.</summary>
-    protected Task<Outcome> Run(params IEnumerable<string> arguments) => RunningProgram.Run(Here.FullName, arguments);
+    protected Task<Outcome> Run(params IEnumerable<string> arguments) => ProgramHosts.Run(Here.FullName, arguments);
 
     /// <summary>Runs a command line without quotes.</summary>
     protected Task<Outcome> Run(string commandLine) => Run(commandLine.Split(' ').AsEnumerable());
+
+    /// <summary>The same in a process that was started for it, under the program's own name and with its output in pipes.</summary>
+    protected Task<Outcome> RunAlone(string commandLine) => RunningProgram.Run(Here.FullName, commandLine.Split(' '));
 }

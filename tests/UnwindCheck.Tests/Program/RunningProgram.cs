@@ -22,7 +22,7 @@ public sealed class RunningProgram : IDisposable
     }
 
     /// <summary>What starts the program, as a command line for a shell.</summary>
-    public static string ShellCommand => $"'{Host}' '{Assembly}'";
+    public static string ShellCommand => $"'{DotNet}' '{Assembly}'";
 
     /// <summary>Whether it has not ended.</summary>
     public bool IsRunning => !process.HasExited;
@@ -37,12 +37,12 @@ public sealed class RunningProgram : IDisposable
         }
     }
 
-    private static string Host => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+    internal static string DotNet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
     private static string Assembly => Path.Combine(AppContext.BaseDirectory, "unwindcheck.dll");
 
     /// <summary>Starts the program.</summary>
-    public static RunningProgram Start(string directory, params IEnumerable<string> arguments) => Start(directory, Host, [Assembly, .. arguments]);
+    public static RunningProgram Start(string directory, params IEnumerable<string> arguments) => Start(directory, DotNet, [Assembly, .. arguments]);
 
     /// <summary>Starts something else.</summary>
     public static RunningProgram StartOther(string directory, string program, params IEnumerable<string> arguments) => Start(directory, program, arguments);

@@ -12,7 +12,7 @@ public sealed class SharedRuns : IDisposable
     private const string Largest = "busy-machine";
 
     private readonly Lazy<Task<SharedRun>> many = new(() => SharedRun.Of(["check", .. Chosen]));
-    private readonly Lazy<Task<SharedRun>> manyInJson = new(() => SharedRun.Of(["check", .. Chosen, "--json", SharedRun.ReportFile]));
+    private readonly Lazy<Task<SharedRun>> manyInJson = new(() => SharedRun.OfAnotherProcess(["check", .. Chosen, "--json", SharedRun.ReportFile]));
     private readonly Lazy<Task<SharedRun>> cut = new(() => SharedRun.Of("check", "--max-states", "20", "--json", SharedRun.ReportFile));
     private readonly Lazy<Task<SharedRun>> v4 = new(() => SharedRun.Of("check", "--design", "v4", "--json", SharedRun.ReportFile));
 
@@ -67,16 +67,21 @@ public sealed class SharedRun : IDisposable
 
     public Report Report => Report.Parse(directory.Read(ReportFile));
 
-    public static async Task<SharedRun> Of(params string[] arguments)
-    {
-        var run = new SharedRun();
-        run.Outcome = await RunningProgram.Run(run.FullName, arguments);
-        return run;
-    }
+    public static Task<SharedRun> Of(params string[] arguments) => Of(ProgramHosts.Run, arguments);
+
+    /// <summary>In a process of its own, with its own order in what is kept by hash codes of strings.</summary>
+    public static Task<SharedRun> OfAnotherProcess(params string[] arguments) => Of(RunningProgram.Run, arguments);
 
     public string Read(string name) => directory.Read(name);
 
     public string PathOf(string name) => directory.PathOf(name);
 
     public void Dispose() => directory.Dispose();
+
+    private static async Task<SharedRun> Of(Func<string, IEnumerable<string>, Task<Outcome>> program, string[] arguments)
+    {
+        var run = new SharedRun();
+        run.Outcome = await program(run.FullName, arguments);
+        return run;
+    }
 }

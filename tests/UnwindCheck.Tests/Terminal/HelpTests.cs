@@ -17,7 +17,7 @@ public sealed class HelpTests : ProgramTest
     [InlineData("stitch --help", "<FILE>...", "--rule <forward|both>", "--output <FILE>", "--compare")]
     public async Task It_names_what_can_be_given(string commandLine, params string[] names)
     {
-        var outcome = (await Run(commandLine)).Ended(0);
+        var outcome = (await RunAlone(commandLine)).Ended(0);
         Assert.All(names, name => Assert.Contains(name, outcome.Output, StringComparison.Ordinal));
         Assert.Empty(Here.Entries);
     }

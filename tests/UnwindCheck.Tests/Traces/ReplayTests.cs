@@ -11,7 +11,7 @@ public sealed class ReplayTests(SharedRuns runs) : ProgramTest
     {
         var run = await runs.V4;
         var violations = run.Report.Results.SelectMany(result => result.Violations.Select(violation => (result, violation))).ToList();
-        var outcome = await RunningProgram.Run(run.FullName, ["replay", .. violations.Select(pair => pair.violation.Trace!)]);
+        var outcome = await ProgramHosts.Run(run.FullName, ["replay", .. violations.Select(pair => pair.violation.Trace!)]);
         Assert.Equal(run.Traces, violations.Select(pair => pair.violation.Trace!).Order(StringComparer.Ordinal));
         Assert.Equal(violations.Count, outcome.Ended(1).Lines.Count);
         Assert.All(violations.Zip(outcome.Lines), pair =>
