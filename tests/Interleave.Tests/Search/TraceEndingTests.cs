@@ -64,6 +64,19 @@ public sealed class TraceEndingTests
         AgreesWithStateGraph(model);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(uint.MaxValue)]
+    public void A_handler_that_nothing_else_masks_is_masked_by_the_largest_value(uint initially)
+    {
+        var model = new Model();
+        var cpu = model.Processor("cpu", initially);
+        var x = model.Cell("x");
+        model.Process("other", () => Write(cpu.Mask, uint.MaxValue - initially));
+        model.Handler("h", () => Append(x, 1), cpu, 1, model.Cell("budget", 1), maskable: false, mustStrike: true);
+        AgreesWithStateGraph(model);
+    }
+
     [Fact]
     public void A_thread_that_could_be_placed_is_stopped()
     {

@@ -219,7 +219,7 @@ internal sealed partial class TraceExecutor
             TouchNesting(process, i);
             EventRecord unused = default;
             ReadUrgent(in row, i, ref unused);
-            if (row.Idle != 0 && row.MaskedFrom != uint.MaxValue)
+            if (row.Idle != 0 && MayBeMasked(in row))
             {
                 bits.Read(ref accessed, processors[i].MaskWord);
             }
@@ -268,6 +268,8 @@ internal sealed partial class TraceExecutor
 
     private bool MayStrike(in ProcessRow row, in ProcessorRow here) =>
         work[row.BudgetWord] != 0 && work[here.MaskWord] < row.MaskedFrom;
+
+    private bool MayBeMasked(in ProcessRow row) => row.MaskedFrom != uint.MaxValue || MasksEverybody;
 
     /// <summary>Whether an urgent handler has to strike first.</summary>
     private bool IsHeld(in ProcessRow row, bool idle, int processor)
@@ -355,7 +357,7 @@ internal sealed partial class TraceExecutor
         }
 
         record.Begins = true;
-        if (row.MaskedFrom != uint.MaxValue && processor >= 0)
+        if (MayBeMasked(in row) && processor >= 0)
         {
             bits.Read(ref accessed, processors[processor].MaskWord);
         }
@@ -382,7 +384,7 @@ internal sealed partial class TraceExecutor
 
             record.Conditional = true;
             bits.Read(ref conditions, handler.BudgetWord);
-            if (handler.MaskedFrom != uint.MaxValue)
+            if (MayBeMasked(in handler))
             {
                 bits.Read(ref conditions, processors[processor].MaskWord);
             }

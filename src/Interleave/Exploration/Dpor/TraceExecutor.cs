@@ -18,6 +18,7 @@ internal sealed partial class TraceExecutor
     private readonly ThreadRow[] threads;
     private readonly int[] urgent;
     private readonly int[] freedWord;
+    private readonly bool[] isMask;
     private readonly bool[] hasHandlers;
     private readonly bool[] hasThreadHandlers;
     private readonly FootprintBits bits;
@@ -54,6 +55,13 @@ internal sealed partial class TraceExecutor
         Initial = system.Initial;
         Initial[monitorWord] = monitors.Initial;
         InitialViolations = system.InitialEvents.Aggregate(0UL, (found, events) => found | WatchInitially(events));
+        isMask = new bool[system.Width];
+        foreach (ref readonly var processor in system.Processors)
+        {
+            isMask[processor.MaskWord] = true;
+            MasksEverybody |= Initial[processor.MaskWord] == uint.MaxValue;
+        }
+
         HasHandlers = model.Processes.Any(process => process is Handler);
         hasHandlers = [.. model.Processors.Select(processor => model.Processes.Any(process => process is Handler { Thread: null } && process.Processor == processor))];
         hasThreadHandlers = [.. model.Threads.Select(thread => model.Processes.Any(process => process is Handler handler && handler.Thread == thread))];
@@ -86,6 +94,9 @@ internal sealed partial class TraceExecutor
 
     /// <summary>Whether the model has handlers.</summary>
     public bool HasHandlers { get; }
+
+    /// <summary>Whether some step so far has stored what masks also the handlers that nothing else does.</summary>
+    public bool MasksEverybody { get; private set; }
 
     /// <summary>Processes, and one actor for each thread and processor.</summary>
     public int Actors => rows.Length + (threads.Length * processors.Length);
@@ -188,6 +199,7 @@ internal sealed partial class TraceExecutor
             bits.Write(ref accessed, word);
         }
 
+        MasksEverybody |= value == uint.MaxValue && isMask[word];
         SetWord(word, value);
     }
 

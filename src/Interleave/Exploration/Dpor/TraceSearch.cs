@@ -31,6 +31,7 @@ internal sealed class TraceSearch
     private readonly Func<List<Move>> moves;
     private readonly TraceOptions options;
     private readonly Stopwatch clock;
+    private readonly bool everybodyMasked;
     private readonly Dictionary<ulong, IReadOnlyList<Move>> witnesses = [];
     private ulong violations;
     private long executions;
@@ -46,6 +47,7 @@ internal sealed class TraceSearch
         this.accesses = accesses;
         this.options = options;
         this.clock = clock;
+        everybodyMasked = executor.MasksEverybody;
         moves = Moves;
         execution = new Execution(executor);
         sleep = new SleepSets { WakesLate = options.Fault == TraceFault.LateWakeUp };
@@ -85,14 +87,18 @@ internal sealed class TraceSearch
             }
 
             allRaces |= search.planner.MissesRaces;
-
             machine.Undo(0);
+            if (machine.MasksEverybody != search.everybodyMasked)
+            {
+                known = new ProcessAccesses(machine);
+            }
+
             options.Restarted?.Invoke();
         }
     }
 
     /// <summary>Something turned out that the search had not expected.</summary>
-    private bool MustBeginAnew => accesses.Grown || planner.MissesRaces;
+    private bool MustBeginAnew => accesses.Grown || planner.MissesRaces || executor.MasksEverybody != everybodyMasked;
 
     private enum End
     {
