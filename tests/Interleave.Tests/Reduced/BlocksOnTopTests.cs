@@ -43,7 +43,7 @@ public sealed class BlocksOnTopTests
         var (x, never) = (model.Cell("x"), model.Cell("never"));
         model.Watch(Answered());
         model.Process("task", () => AskThenAnswer(x), cpu);
-        model.Handler("h", () => ReadThenWaitFor(x, stepsBefore, never), cpu, 1, model.Cell("budget", 1), maskable: true);
+        model.Handler("h", () => ReadThenWaitFor(never, stepsBefore, never), cpu, 1, model.Cell("budget", 1), maskable: true);
         SameVerdict.Of(model, "answered");
     }
 

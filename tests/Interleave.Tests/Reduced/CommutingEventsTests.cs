@@ -38,6 +38,19 @@ public sealed class CommutingEventsTests
         SameVerdict.Of(model, "strict");
     }
 
+    /// <summary>It cannot begin before it has struck.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Events_of_a_handler_that_has_to_wait_first_count(bool endless)
+    {
+        var model = Watched(endless);
+        var (go, budget) = (model.Cell("go"), model.Cell("budget", 1));
+        model.Process("enabler", () => WaitThenWrite(budget, 0, go));
+        model.Handler("h", () => WaitThenEmit(go, "prepare", "start"), model.Processor("cpu"), 1, budget, maskable: true);
+        SameVerdict.Of(model, "strict");
+    }
+
     private static Model Watched(bool endless, bool alternates = true)
     {
         var model = new Model();
@@ -46,6 +59,20 @@ public sealed class CommutingEventsTests
         model.Process("a", () => EmitInSequence(x, "a"));
         model.Process("b", () => EmitInSequence(y, "b"));
         return model;
+    }
+
+    private static async Step WaitThenWrite(Cell one, uint value, Cell two)
+    {
+        await one.WaitUntil(value);
+        await two.WriteOnce(1);
+    }
+
+    private static async Step WaitThenEmit(Cell cell, string first, string second)
+    {
+        await cell.WaitUntil(1);
+        Events.Emit(first);
+        await cell.ReadOnce();
+        Events.Emit(second);
     }
 
     private static async Step EmitInSequence(Cell cell, string first, string? second = null)

@@ -111,6 +111,7 @@ public sealed class FootprintTests
     public void Whoever_masks_a_handler_keeps_it_from_striking(bool maskable, uint mask)
     {
         var model = new Model();
+        model.Processor("another");
         var cpu = model.Processor("cpu");
         var (own, x) = (model.OwnMask(), model.Cell("x"));
         model.Process("task", () => WriteThenPass(own, mask), cpu);
@@ -142,6 +143,42 @@ public sealed class FootprintTests
         model.Process("elsewhere", () => WriteThenPass(cpu.Mask, mask));
         model.Handler("h", () => Write(x), cpu, 1, model.Cell("budget", 1), maskable, mustStrike: true);
         SameVerdict.Of(model, EngineInvariants.NoDeadlock);
+    }
+
+    /// <summary>What the other process does first masks nobody.</summary>
+    [Fact]
+    public void A_handler_that_must_strike_cannot_once_somebody_masks_it_in_the_end()
+    {
+        var model = new Model();
+        var cpu = model.Processor("cpu");
+        var x = model.Cell("x");
+        model.Handler("h", () => Write(x), cpu, 1, model.Cell("budget", 1), maskable: false, mustStrike: true);
+        model.Process("elsewhere", () => WriteAll(cpu.Mask, 1, 2, uint.MaxValue));
+        SameVerdict.Of(model, EngineInvariants.NoDeadlock);
+    }
+
+    [Fact]
+    public void A_budget_may_be_the_copy_of_a_processor()
+    {
+        var model = new Model();
+        model.Processor("another");
+        var cpu = model.Processor("cpu");
+        var (x, own) = (model.Cell("x"), model.PerProcessorCell("own", _ => 0));
+        model.Process("other", () => ThereAndBack(x));
+        model.Process("raiser", () => Write(own), cpu);
+        model.Handler("h", () => ExpectZero(x), cpu, 1, model.On(own, cpu), maskable: true);
+        SameVerdict.Of(model, EngineInvariants.NoException);
+    }
+
+    [Fact]
+    public void A_budget_may_be_half_of_a_wide_cell()
+    {
+        var model = new Model();
+        var (x, wide) = (model.Cell("x"), model.Cell64("wide"));
+        model.Process("other", () => ThereAndBack(x));
+        model.Process("raiser", () => WriteWide(wide));
+        model.Handler("h", () => ExpectZero(x), model.Processor("cpu"), 1, wide.High, maskable: true);
+        SameVerdict.Of(model, EngineInvariants.NoException);
     }
 
     private static async Step ThereAndBack(Cell cell)
@@ -205,6 +242,15 @@ public sealed class FootprintTests
         }
 
         await budget.WriteOnce(1);
+    }
+
+    private static async Step WriteWide(Cell64 wide) => await wide.Write(1UL << 32);
+
+    private static async Step WriteAll(Cell cell, uint first, uint second, uint third)
+    {
+        await cell.WriteOnce(first);
+        await cell.WriteOnce(second);
+        await cell.WriteOnce(third);
     }
 
     private static async Step WriteThenPass(Cell cell, uint value)

@@ -84,10 +84,10 @@ public sealed class PlacementTests
     public void A_thread_that_may_leave_may_go_on_on_another_processor()
     {
         var (model, first, second) = TwoProcessors();
-        var own = model.PerProcessorCell("own", _ => 0);
+        var (x, own) = (model.Cell("x"), model.PerProcessorCell("own", _ => 0));
         var one = new One();
-        one.Thread = model.Thread("a", () => LeaveThenWrite(one, own), first, [first, second]);
         model.Process("reader", () => ExpectZero(model.On(own, second)));
+        one.Thread = model.Thread("a", () => WriteThenLeaveThenWrite(x, one, own), first, [first, second]);
         SameVerdict.Of(model, EngineInvariants.NoException);
     }
 
@@ -100,6 +100,17 @@ public sealed class PlacementTests
         one.Thread = model.Thread("a", () => WriteBoth(x, own), first, [first, second]);
         model.Handler("preempt", () => Leave(one, runnable: true), one.Thread, 1, model.Cell("budget", 1), maskable: true);
         model.Process("reader", () => ExpectZero(model.On(own, second)));
+        SameVerdict.Of(model, EngineInvariants.NoException);
+    }
+
+    [Fact]
+    public void A_thread_that_stays_where_it_is_placed_accesses_the_copies_there()
+    {
+        var (model, _, second) = TwoProcessors();
+        var third = model.Processor("third");
+        var own = model.PerProcessorCell("own", _ => 0);
+        model.Process("reader", () => ExpectZero(model.On(own, third)));
+        model.Thread("a", () => ReadThenWrite(own, own), null, [second, third]);
         SameVerdict.Of(model, EngineInvariants.NoException);
     }
 
@@ -122,6 +133,12 @@ public sealed class PlacementTests
 
     private static async Step Write(Cell cell) => await cell.WriteOnce(1);
 
+    private static async Step ReadThenWrite(Cell x, Cell y)
+    {
+        await x.ReadOnce();
+        await y.WriteOnce(1);
+    }
+
     private static async Step WriteBoth(Cell x, Cell y)
     {
         await x.WriteOnce(1);
@@ -142,10 +159,11 @@ public sealed class PlacementTests
         await one.Thread.Leave(runnable);
     }
 
-    private static async Step LeaveThenWrite(One one, Cell cell)
+    private static async Step WriteThenLeaveThenWrite(Cell x, One one, Cell y)
     {
+        await x.WriteOnce(1);
         await one.Thread.Leave(runnable: true);
-        await cell.WriteOnce(1);
+        await y.WriteOnce(1);
     }
 
     private static async Step Leave(One one, bool runnable) => await one.Thread.Leave(runnable);
