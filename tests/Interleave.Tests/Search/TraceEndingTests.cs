@@ -89,6 +89,21 @@ public sealed class TraceEndingTests
     }
 
     [Fact]
+    public void Handlers_of_a_processor_and_of_its_thread_share_a_budget()
+    {
+        var model = new Model();
+        var cpu = model.Processor("cpu");
+        var (x, y, budget) = (model.Cell("x"), model.Cell("y"), model.Cell("budget", 1));
+        var thread = model.Thread("a", () => Write(y, 0), cpu, [cpu]);
+        model.Thread("b", () => Append(x, 1), null, [cpu]);
+        model.Handler("on a", () => Write(y, 0), thread, 1, budget, maskable: false);
+        model.Handler("also on a", () => Write(x, 2), thread, 1, model.Cell("its own budget", 1), maskable: false);
+        model.Handler("on cpu", () => Write(y, 0), cpu, 1, budget, maskable: false);
+        model.Process("free", () => Append(x, 3));
+        AgreesWithStateGraph(model);
+    }
+
+    [Fact]
     public void Words_count_also_when_they_are_many()
     {
         var model = new Model();
