@@ -24,6 +24,11 @@ internal static class EntryExit
             await ExitLoop(context);
             await Exit(context);
             await context.Machine.InterruptFlagOfThisCpu.WriteOnce(InterruptFlag.User);
+            if (context.Machine.Subsystem is { } subsystem)
+            {
+                await subsystem.BackInUserMode(context);
+            }
+
             if (!await TakePendingInterrupt(context))
             {
                 Events.Emit(new UserReturned(context.Current));

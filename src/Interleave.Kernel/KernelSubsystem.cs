@@ -23,6 +23,10 @@ public abstract class KernelSubsystem : IModelObject
     /// tracepoint; interrupts off.</summary>
     public virtual Step ExitToUserMode(KernelContext context) => Step.Done;
 
+    /// <summary>When the CPU is in user mode again: no NMI strikes in the kernel any more. There is nothing in the kernel that
+    /// could call it; it is for those who have to know how long the way to user mode lasts.</summary>
+    public virtual Step BackInUserMode(KernelContext context) => Step.Done;
+
     /// <summary>In <c>do_exit()</c>, before <c>sched_process_exit</c> is traced.</summary>
     public virtual Step ExitTaskEarly(KernelContext context) => Step.Done;
 

@@ -40,6 +40,16 @@ public sealed class HookTests
     }
 
     [Fact]
+    public void The_subsystem_is_told_of_user_mode_when_no_NMI_strikes_in_the_kernel_any_more()
+    {
+        var bench = new Bench();
+        bench.Machine.Install(new Hooks { Exit = NoteFlag(bench, "exit-hook"), Back = NoteFlag(bench, "back") });
+        bench.Task("A", Act.Note("syscall"));
+
+        Assert.Equal(["enter syscall exit-hook=off back=user return"], bench.Outcomes(Read.WorksAndEntries));
+    }
+
+    [Fact]
     public void Sched_switch_is_traced_with_interrupts_off_in_the_task_that_leaves()
     {
         var bench = new Bench();

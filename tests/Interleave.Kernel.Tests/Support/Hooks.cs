@@ -15,6 +15,8 @@ internal sealed class Hooks : KernelSubsystem
 
     public IKernelAction? Exit { get; init; }
 
+    public IKernelAction? Back { get; init; }
+
     public IKernelAction? ExitEarly { get; init; }
 
     public IKernelAction? ExitLate { get; init; }
@@ -43,6 +45,9 @@ internal sealed class Hooks : KernelSubsystem
 
     /// <inheritdoc/>
     public override Step ExitToUserMode(KernelContext context) => Run(Exit, context);
+
+    /// <inheritdoc/>
+    public override Step BackInUserMode(KernelContext context) => Run(Back, context);
 
     /// <inheritdoc/>
     public override Step ExitTaskEarly(KernelContext context) => Run(ExitEarly, context);
