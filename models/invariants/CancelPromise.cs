@@ -7,6 +7,8 @@ namespace UnwindCheck.Models.Invariants;
 /// <summary>Once a cancellation has returned, no callback of the descriptor runs or begins in that task, unless it answers
 /// a request that returned after the cancellation began; where a cancellation is for all tasks, unless the descriptor
 /// has been registered again. (I7)</summary>
+/// <remarks>Of several cancellations at a time the last one to return is judged: which of them began before a request was made
+/// cannot be told.</remarks>
 public sealed class CancelPromise : UnwindInvariant<CancelPromise.Callbacks>
 {
     /// <inheritdoc/>
@@ -22,7 +24,9 @@ public sealed class CancelPromise : UnwindInvariant<CancelPromise.Callbacks>
     protected override Callbacks Start => new(
         ValueSet<(UnwindWork, TaskStruct)>.Empty,
         ValueSet<(UnwindWork, TaskStruct?)>.Empty,
-        ValueSet<(UnwindWork, TaskStruct)>.Empty);
+        ValueSet<(UnwindWork, TaskStruct)>.Empty,
+        ValueSet<(UnwindWork, TaskStruct)>.Empty,
+        ValueSet<((UnwindWork, TaskStruct?), int)>.Empty);
 
     /// <inheritdoc/>
     protected override Callbacks Next(Callbacks state, object occurrence, out Violation? violation)
@@ -41,8 +45,23 @@ public sealed class CancelPromise : UnwindInvariant<CancelPromise.Callbacks>
             case CallbackFinished finished:
                 return state with { Running = state.Running.Remove((finished.Work, finished.Task)) };
             case CancelStarted started:
-                return state with { Fresh = state.Fresh.RemoveWhere(pair => Concerns(started.Work, started.Task, pair)) };
+                return state with
+                {
+                    Stale = state.Fresh.Items.Where(pair => Concerns(started.Work, started.Task, pair)).Aggregate(state.Stale, static (stale, pair) => stale.Add(pair)),
+                    Cancelling = state.Cancelling.AddOne((started.Work, started.Task)),
+                };
             case CancelReturned returned:
+                state = state with { Cancelling = state.Cancelling.RemoveOne((returned.Work, returned.Task)) };
+                if (state.Cancelling.Has((returned.Work, returned.Task)))
+                {
+                    return state;
+                }
+
+                state = state with
+                {
+                    Fresh = state.Fresh.RemoveWhere(pair => Concerns(returned.Work, returned.Task, pair) && state.Stale.Contains(pair)),
+                    Stale = state.Stale.RemoveWhere(pair => Concerns(returned.Work, returned.Task, pair)),
+                };
                 var running = state.Running.Items.FirstOrDefault(pair => Concerns(returned.Work, returned.Task, pair) && !state.Fresh.Contains(pair));
                 if (running.Work is not null)
                 {
@@ -53,7 +72,7 @@ public sealed class CancelPromise : UnwindInvariant<CancelPromise.Callbacks>
             case RegisterStarted registering:
                 return state with { Cancelled = state.Cancelled.RemoveWhere(pair => pair.Work == registering.Work) };
             case RequestReturned { Meaning: RequestMeaning.Queued, Work.OwnHead: not null } returned:
-                return state with { Fresh = state.Fresh.Add((returned.Work, returned.Task)) };
+                return state with { Fresh = state.Fresh.Add((returned.Work, returned.Task)), Stale = state.Stale.Remove((returned.Work, returned.Task)) };
             default:
                 return state;
         }
@@ -63,11 +82,14 @@ public sealed class CancelPromise : UnwindInvariant<CancelPromise.Callbacks>
         callback.Work == work && (task is null || callback.Task == task);
 
     /// <summary>Which callbacks run, which descriptors have been cancelled (in which task, or in all), and which were asked
-    /// for since their last cancellation began.</summary>
+    /// for since the last cancellation that has returned began; of these, the ones that another cancellation is for, which has
+    /// not returned; cancellations that run.</summary>
     public sealed record Callbacks(
         ValueSet<(UnwindWork Work, TaskStruct Task)> Running,
         ValueSet<(UnwindWork Work, TaskStruct? Task)> Cancelled,
-        ValueSet<(UnwindWork Work, TaskStruct Task)> Fresh)
+        ValueSet<(UnwindWork Work, TaskStruct Task)> Fresh,
+        ValueSet<(UnwindWork Work, TaskStruct Task)> Stale,
+        ValueSet<((UnwindWork Work, TaskStruct? Task) Item, int Number)> Cancelling)
     {
         internal bool IsCancelled(UnwindWork work, TaskStruct task) => Cancelled.Contains((work, task)) || Cancelled.Contains((work, null));
     }

@@ -19,7 +19,7 @@ public sealed class PendingStuck : UnwindInvariant<PendingStuck.Marks>
     public override string Source => Sources.RequestComment;
 
     /// <inheritdoc/>
-    protected override Marks Start => new(ValueSet<(UnwindWork, TaskStruct)>.Empty, ValueSet<CallbackHead>.Empty, ValueSet<CallbackHead>.Empty, ValueSet<UnwindWork>.Empty, ValueSet<TaskStruct>.Empty, ValueSet<(TaskStruct, CallbackHead)>.Empty);
+    protected override Marks Start => new(ValueSet<(UnwindWork, TaskStruct)>.Empty, ValueSet<CallbackHead>.Empty, ValueSet<CallbackHead>.Empty, ValueSet<(UnwindWork, int)>.Empty, ValueSet<TaskStruct>.Empty, ValueSet<(TaskStruct, CallbackHead)>.Empty);
 
     /// <inheritdoc/>
     protected override Marks Next(Marks state, object occurrence, out Violation? violation)
@@ -44,9 +44,9 @@ public sealed class PendingStuck : UnwindInvariant<PendingStuck.Marks>
             case WorkFinished finished:
                 return state with { Running = state.Running.Remove(finished.Head), Owed = state.Owed.Remove((finished.Task, finished.Head)) };
             case CancelStarted started:
-                return state with { Cancelling = state.Cancelling.Add(started.Work) };
+                return state with { Cancelling = state.Cancelling.AddOne(started.Work) };
             case CancelReturned returned:
-                return state with { Cancelling = state.Cancelling.Remove(returned.Work) };
+                return state with { Cancelling = state.Cancelling.RemoveOne(returned.Work) };
             case UserReturned back:
                 violation = Judge(state, pair => pair.Task == back.Task) ?? JudgeTasks(state, task => task == back.Task);
                 return state;
@@ -63,7 +63,7 @@ public sealed class PendingStuck : UnwindInvariant<PendingStuck.Marks>
 
     private static Violation? Judge(Marks state, Func<(UnwindWork Work, TaskStruct Task), bool> concerned)
     {
-        var stuck = state.Pending.Items.FirstOrDefault(pair => concerned(pair) && !state.Queued.Contains(pair.Work.OwnHead!) && !state.Running.Contains(pair.Work.OwnHead!) && !state.Cancelling.Contains(pair.Work));
+        var stuck = state.Pending.Items.FirstOrDefault(pair => concerned(pair) && !state.Queued.Contains(pair.Work.OwnHead!) && !state.Running.Contains(pair.Work.OwnHead!) && !state.Cancelling.Has(pair.Work));
         return stuck.Work is null ? null : new Violation($"{stuck.Work} is marked pending, but its work is in no list and does not run: every later request is told that a callback is pending");
     }
 
@@ -79,7 +79,7 @@ public sealed class PendingStuck : UnwindInvariant<PendingStuck.Marks>
         ValueSet<(UnwindWork Work, TaskStruct Task)> Pending,
         ValueSet<CallbackHead> Queued,
         ValueSet<CallbackHead> Running,
-        ValueSet<UnwindWork> Cancelling,
+        ValueSet<(UnwindWork Work, int Number)> Cancelling,
         ValueSet<TaskStruct> Tasks,
         ValueSet<(TaskStruct Task, CallbackHead Head)> Owed);
 }

@@ -20,7 +20,7 @@ public sealed record Promises(
     ValueSet<(UnwindWork Work, TaskStruct Task, ContextLevel Level)> Running,
     ValueSet<(UnwindWork Work, TaskStruct Task, ContextLevel Level)> Excused,
     ValueSet<(CallbackHead Head, TaskStruct Task)> Cancelled,
-    ValueSet<UnwindWork> Cancelling)
+    ValueSet<(UnwindWork Work, int Number)> Cancelling)
 {
     /// <summary>No promise.</summary>
     public static readonly Promises None = new(
@@ -28,7 +28,7 @@ public sealed record Promises(
         ValueSet<(UnwindWork, TaskStruct, ContextLevel)>.Empty,
         ValueSet<(UnwindWork, TaskStruct, ContextLevel)>.Empty,
         ValueSet<(CallbackHead, TaskStruct)>.Empty,
-        ValueSet<UnwindWork>.Empty);
+        ValueSet<(UnwindWork, int)>.Empty);
 
     /// <summary>After a request has begun.</summary>
     public Promises Begin(RequestStarted started)
@@ -37,7 +37,7 @@ public sealed record Promises(
         return this with
         {
             Running = Running.Add(call),
-            Excused = Cancelling.Contains(started.Work) ? Excused.Add(call) : Excused,
+            Excused = Cancelling.Has(started.Work) ? Excused.Add(call) : Excused,
         };
     }
 
@@ -71,7 +71,7 @@ public sealed record Promises(
     {
         Open = Open.RemoveWhere(open => open.Work == started.Work),
         Excused = Running.Items.Where(call => call.Work == started.Work).Aggregate(Excused, (excused, call) => excused.Add(call)),
-        Cancelling = Cancelling.Add(started.Work),
+        Cancelling = Cancelling.AddOne(started.Work),
     };
 
     /// <summary>After a cancellation has returned.</summary>
@@ -79,7 +79,7 @@ public sealed record Promises(
     {
         if (returned.Work.OwnHead is not { } own)
         {
-            return this with { Cancelling = Cancelling.Remove(returned.Work) };
+            return this with { Cancelling = Cancelling.RemoveOne(returned.Work) };
         }
 
         return returned.Task is { } task && Cancelled.Contains((own, task)) ? Excuse(own, task) with { Cancelled = Cancelled.Remove((own, task)) } : this;

@@ -7,7 +7,7 @@ namespace UnwindCheck.Models.Invariants;
 /// <summary>For each sample there is a callback of its descriptor in its task with the user stack of its entry context or
 /// with none, before it or after it; and where samples are taken, there are callbacks for them only. (I3, I5)</summary>
 /// <remarks>For tracers whose sample and request are two things: others have a cookie to join, which other invariants
-/// judge.</remarks>
+/// judge. Who is cancelled takes his samples back, and those that he takes until he is registered again.</remarks>
 public sealed class SampleAnswered : UnwindInvariant<SampleAnswered.Samples>
 {
     /// <inheritdoc/>
@@ -25,7 +25,8 @@ public sealed class SampleAnswered : UnwindInvariant<SampleAnswered.Samples>
         ValueSet<UnwindWork>.Empty,
         ValueSet<(UnwindWork, TaskStruct, UserTrace)>.Empty,
         ValueSet<(UnwindWork, TaskStruct)>.Empty,
-        ValueSet<(UnwindWork, TaskStruct)>.Empty);
+        ValueSet<(UnwindWork, TaskStruct)>.Empty,
+        ValueSet<UnwindWork>.Empty);
 
     /// <inheritdoc/>
     protected override Samples Next(Samples state, object occurrence, out Violation? violation)
@@ -40,6 +41,10 @@ public sealed class SampleAnswered : UnwindInvariant<SampleAnswered.Samples>
             case CallbackSawStack callback when state.Samplers.Contains(callback.Work):
                 violation = Judge(state, callback);
                 return state.Answer(callback.Work, callback.Task);
+            case CancelStarted cancelling:
+                return state.Cancel(cancelling);
+            case RegisterStarted registering:
+                return state with { Cancelled = state.Cancelled.Remove(registering.Work) };
             case TaskGone gone:
                 violation = Lost(state, sample => sample.Task == gone.Task, "is gone");
                 return state.Forget(gone.Task);
@@ -74,12 +79,14 @@ public sealed class SampleAnswered : UnwindInvariant<SampleAnswered.Samples>
     /// <param name="Open">Samples without a callback yet.</param>
     /// <param name="Sampled">Where there were samples in the context that the task is in, or there are open ones.</param>
     /// <param name="Answered">Where there was a callback in the context that the task is in.</param>
+    /// <param name="Cancelled">The descriptors that are cancelled in all tasks.</param>
     public sealed record Samples(
         ValueSet<(TaskStruct Task, UserTrace Stack)> Current,
         ValueSet<UnwindWork> Samplers,
         ValueSet<(UnwindWork Work, TaskStruct Task, UserTrace Stack)> Open,
         ValueSet<(UnwindWork Work, TaskStruct Task)> Sampled,
-        ValueSet<(UnwindWork Work, TaskStruct Task)> Answered)
+        ValueSet<(UnwindWork Work, TaskStruct Task)> Answered,
+        ValueSet<UnwindWork> Cancelled)
     {
         internal Samples Enter(KernelEntered entered) => this with
         {
@@ -92,13 +99,19 @@ public sealed class SampleAnswered : UnwindInvariant<SampleAnswered.Samples>
         {
             Samplers = Samplers.Add(work),
             Sampled = Sampled.Add((work, task)),
-            Open = Answered.Contains((work, task)) ? Open : Open.Add((work, task, Current.Items.FirstOrDefault(pair => pair.Task == task).Stack)),
+            Open = Answered.Contains((work, task)) || Cancelled.Contains(work) ? Open : Open.Add((work, task, Current.Items.FirstOrDefault(pair => pair.Task == task).Stack)),
         };
 
         internal Samples Answer(UnwindWork work, TaskStruct task) => this with
         {
             Open = Open.RemoveWhere(sample => sample.Work == work && sample.Task == task),
             Answered = Answered.Add((work, task)),
+        };
+
+        internal Samples Cancel(CancelStarted cancelling) => this with
+        {
+            Open = Open.RemoveWhere(sample => sample.Work == cancelling.Work && (cancelling.Task is null || sample.Task == cancelling.Task)),
+            Cancelled = cancelling.Task is null ? Cancelled.Add(cancelling.Work) : Cancelled,
         };
 
         internal Samples Forget(TaskStruct task) => this with

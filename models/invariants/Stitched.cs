@@ -1,12 +1,14 @@
 using Interleave;
 using Interleave.Kernel;
+using UnwindCheck.Models.Designs;
 using UnwindCheck.Models.Tracers;
 using UnwindCheck.Stitching;
 
 namespace UnwindCheck.Models.Invariants;
 
 /// <summary>Every sample that kept its records is joined to the user stack that was really there, and no sample to a wrong
-/// one. Records come in the order in which they were written; what a full buffer lost is excused.</summary>
+/// one. Records come in the order in which they were written; what a full buffer lost is excused, and so is who was
+/// cancelled: he wants no stacks any more.</summary>
 /// <param name="invariant">The name.</param>
 /// <param name="rule">How post-processing joins.</param>
 /// <param name="source">Who does so.</param>
@@ -22,7 +24,7 @@ public abstract class Stitched(string invariant, IStitchingRule<Stitched.Sample,
     public override string Source => Sources.RequestComment + "; post-processing: " + source;
 
     /// <inheritdoc/>
-    protected override Recording Start => new(rule, ValueSet<(TaskStruct, UserTrace)>.Empty, ValueSet<(Tracer, TaskStruct, ulong)>.Empty);
+    protected override Recording Start => new(rule, ValueSet<(TaskStruct, UserTrace)>.Empty, ValueSet<(Tracer, TaskStruct, ulong)>.Empty, ValueSet<(Tracer, TaskStruct?)>.Empty);
 
     /// <inheritdoc/>
     protected override Recording Next(Recording state, object occurrence, out Violation? violation)
@@ -40,6 +42,8 @@ public abstract class Stitched(string invariant, IStitchingRule<Stitched.Sample,
                 return Feed(state, new StackUnwound<Sample, UserTrace>(KeyOf(stack.Tracer, stack.Task), stack.Cookie, stack.Stack), out violation);
             case RecordLost lost:
                 return state with { Lost = state.Lost.Add((lost.Tracer, lost.Task, lost.Cookie)) };
+            case CancelStarted { Work.Callback: Tracer tracer } cancelling:
+                return state with { Cancelled = state.Cancelled.Add((tracer, cancelling.Task)) };
             default:
                 return state;
         }
@@ -64,7 +68,7 @@ public abstract class Stitched(string invariant, IStitchingRule<Stitched.Sample,
             {
                 case Joined<Sample, UserTrace> joined when joined.Stack.Count > 0 && !joined.Stack.IsOf(sample.Stack):
                     return new Violation($"the sample of {sample.Tracer} in {sample.Task} with cookie {sample.Cookie:x} is joined to stack {joined.Stack}, but was taken with stack {sample.Stack}");
-                case Unjoined<Sample, UserTrace> unjoined when !state.Lost.Contains((sample.Tracer, sample.Task, sample.Cookie)):
+                case Unjoined<Sample, UserTrace> unjoined when !state.IsExcused(sample):
                     return new Violation($"the sample of {sample.Tracer} in {sample.Task} with cookie {sample.Cookie:x} gets no user stack, though no record was lost: {Why(unjoined.Reason)}");
             }
         }
@@ -85,12 +89,16 @@ public abstract class Stitched(string invariant, IStitchingRule<Stitched.Sample,
     /// <summary>A sample, with the user stack that was there when it was taken.</summary>
     public sealed record Sample(Tracer Tracer, TaskStruct Task, ulong Cookie, UserTrace Stack);
 
-    /// <summary>What post-processing knows, the user stack of each task, and what was lost.</summary>
+    /// <summary>What post-processing knows, the user stack of each task, and what was lost or cancelled (in one task, or in all).</summary>
     public sealed record Recording(
         IStitchingRule<Sample, UserTrace> Rule,
         ValueSet<(TaskStruct Task, UserTrace Stack)> Stacks,
-        ValueSet<(Tracer Tracer, TaskStruct Task, ulong Cookie)> Lost)
+        ValueSet<(Tracer Tracer, TaskStruct Task, ulong Cookie)> Lost,
+        ValueSet<(Tracer Tracer, TaskStruct? Task)> Cancelled)
     {
+        internal bool IsExcused(Sample sample) =>
+            Lost.Contains((sample.Tracer, sample.Task, sample.Cookie)) || Cancelled.Contains((sample.Tracer, sample.Task)) || Cancelled.Contains((sample.Tracer, null));
+
         internal UserTrace StackOf(TaskStruct task) => Stacks.Items.FirstOrDefault(pair => pair.Task == task).Stack;
 
         internal Recording With(TaskStruct task, UserTrace stack) => this with { Stacks = Stacks.RemoveWhere(pair => pair.Task == task).Add((task, stack)) };
