@@ -74,4 +74,9 @@ public sealed class FuzzCase
 /// <summary>What makes a case too large: it is reported as skipped then, never as one that holds.</summary>
 /// <param name="States">States of a search at most.</param>
 /// <param name="Executions">Executions at most, where they are tried one by one.</param>
-public sealed record FuzzLimits(long States = 20_000, int Executions = 400);
+public sealed record FuzzLimits(long States = 20_000, int Executions = 400)
+{
+    /// <summary>How many times as many states an experiment may have: with fewer requests there are often more states, since
+    /// less is refused.</summary>
+    internal const int ForExperiments = 5;
+}

@@ -16,7 +16,7 @@ public abstract class FuzzProperty
     /// <param name="known">What designs are known to violate.</param>
     public static IReadOnlyList<FuzzProperty> All(KnownViolations known) =>
     [
-        new ExpectedVerdicts(known), new SearchesAgree(), new TracesAgree(), new ReplayIsExact(), new CounterexamplesAreMinimal(),
+        new ExpectedVerdicts(known, new Explanations()), new SearchesAgree(), new TracesAgree(), new ReplayIsExact(), new CounterexamplesAreMinimal(),
         new SamplingAgrees(), new TextRoundTrips(), new StitchingIsRight(),
     ];
 

@@ -32,7 +32,7 @@ public sealed class PropertyTests
     [Fact]
     public void A_violation_that_is_not_known_is_news_until_it_is_learnt()
     {
-        var property = new ExpectedVerdicts(new KnownViolations());
+        var property = new ExpectedVerdicts(new KnownViolations(), new Explanations());
         var v4 = DesignCatalogue.Find("v4")!;
         var fuzzCase = Case(Raced, new DesignEntry("v4-repaired", v4.About, v4.Build));
 
