@@ -11,8 +11,13 @@ public sealed class ValueSet<T> : IEquatable<ValueSet<T>>
 #pragma warning restore CA1000, MA0018
 
     private readonly HashSet<T> items;
+    private readonly int hash;
 
-    private ValueSet(HashSet<T> items) => this.items = items;
+    private ValueSet(HashSet<T> items)
+    {
+        this.items = items;
+        hash = items.Aggregate(items.Count, static (hash, item) => hash ^ item.GetHashCode());
+    }
 
     /// <summary>The elements.</summary>
     public IReadOnlyCollection<T> Items => items;
@@ -37,5 +42,5 @@ public sealed class ValueSet<T> : IEquatable<ValueSet<T>>
     public override bool Equals(object? obj) => Equals(obj as ValueSet<T>);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => items.Aggregate(items.Count, (hash, item) => hash ^ item.GetHashCode());
+    public override int GetHashCode() => hash;
 }

@@ -7,12 +7,13 @@ namespace Interleave.Exploration;
 /// once; monitors themselves run on one thread at a time.</summary>
 internal sealed class MonitorProduct
 {
-    private static readonly object Broken = new();
-
-    private readonly Monitor[] monitors;
+    private readonly MonitorAutomaton[] monitors;
     private readonly LocalAutomata automata;
-    private readonly List<object[]> states = [[]];
-    private readonly Dictionary<object[], uint> numbers = new(ObjectsComparer.Instance);
+
+    /// <summary>The states of the single monitors, by the number of the state of all.</summary>
+    private readonly List<int[]> states = [[]];
+
+    private readonly Dictionary<int[], uint> numbers = new(NumbersComparer.Instance);
     private readonly Lock gate = new();
     private readonly Dictionary<ulong, int> verdictNumbers = new() { [0] = 0 };
     private ulong[] verdicts = [0];
@@ -24,10 +25,10 @@ internal sealed class MonitorProduct
 
     public MonitorProduct(Model model, LocalAutomata automata)
     {
-        monitors = [.. model.Monitors];
+        monitors = [.. model.Monitors.Select(monitor => new MonitorAutomaton(monitor, automata))];
         this.automata = automata;
-        Initial = Intern([.. monitors.Select(monitor => monitor.InitialState)]);
-        Liveness = [.. Enumerable.Range(0, monitors.Length).Where(index => monitors[index] is LivenessMonitor)];
+        Initial = Intern([.. monitors.Select(static _ => MonitorAutomaton.Start)]);
+        Liveness = [.. Enumerable.Range(0, monitors.Length).Where(index => monitors[index].IsLiveness)];
     }
 
     /// <summary>The state before the first event.</summary>
@@ -65,7 +66,7 @@ internal sealed class MonitorProduct
         {
             if (!settled.TryGetValue((state, violations), out var found))
             {
-                found = Intern([.. states[(int)state].Select((part, index) => (violations & Invariants.OfMonitor(index)) != 0 ? Broken : part)]);
+                found = Intern([.. states[(int)state].Select((part, index) => (violations & Invariants.OfMonitor(index)) != 0 ? MonitorAutomaton.Broken : part)]);
                 settled.Add((state, violations), found);
             }
 
@@ -110,34 +111,14 @@ internal sealed class MonitorProduct
         var found = new List<Obligation>();
         foreach (var index in Liveness)
         {
-            var part = states[(int)state][index];
-            if (part == Broken)
-            {
-                continue;
-            }
-
-            var monitor = (LivenessMonitor)monitors[index];
-            var (before, closed) = (monitor.Open(part), 0UL);
-            foreach (var occurrence in automata.EventsOf(events))
-            {
-                closed |= monitor.Closes(part, occurrence);
-                part = monitor.On(part, occurrence);
-                if (part is Violation)
-                {
-                    break;
-                }
-
-                closed |= ~monitor.Open(part);
-            }
-
-            var again = part is Violation ? 0 : before & closed & monitor.Open(part);
+            var again = monitors[index].Reopened(states[(int)state][index], events);
             found.AddRange(Enumerable.Range(0, LivenessMonitor.MaxObligations).Where(bit => (again >> bit & 1) != 0).Select(bit => new Obligation(index, bit)));
         }
 
         return found;
     }
 
-    private ulong OpenIn(object[] parts, int index) => parts[index] == Broken ? 0 : ((LivenessMonitor)monitors[index]).Open(parts[index]);
+    private ulong OpenIn(int[] parts, int index) => monitors[index].Open(parts[index]);
 
     /// <summary>Which invariants an execution violates by being stuck in this state: what is open stays open.</summary>
     public ulong AtStuck(uint state)
@@ -167,7 +148,7 @@ internal sealed class MonitorProduct
         var violations = 0UL;
         for (var i = 0; i < monitors.Length; i++)
         {
-            if (states[(int)state][i] is var part && part != Broken && monitors[i].AtEnd(part) is not null)
+            if (monitors[i].IsViolatedAtEnd(states[(int)state][i]))
             {
                 violations |= Invariants.OfMonitor(i);
             }
@@ -179,32 +160,19 @@ internal sealed class MonitorProduct
 
     private (uint Next, int Verdict) Extend(uint state, int events)
     {
-        var parts = (object[])states[(int)state].Clone();
-        var violations = 0UL;
-        foreach (var occurrence in automata.EventsOf(events))
+        var before = states[(int)state];
+        var after = new int[before.Length];
+        var violations = automata.EventsOf(events).Any(static occurrence => occurrence is ProcessFailed) ? Invariants.Exception : 0;
+        for (var i = 0; i < before.Length; i++)
         {
-            if (occurrence is ProcessFailed)
+            after[i] = monitors[i].Step(before[i], events);
+            if (after[i] == MonitorAutomaton.Broken && before[i] != MonitorAutomaton.Broken)
             {
-                violations |= Invariants.Exception;
-            }
-
-            for (var i = 0; i < parts.Length; i++)
-            {
-                if (parts[i] == Broken)
-                {
-                    continue;
-                }
-
-                parts[i] = monitors[i].On(parts[i], occurrence);
-                if (parts[i] is Violation)
-                {
-                    violations |= Invariants.OfMonitor(i);
-                    parts[i] = Broken;
-                }
+                violations |= Invariants.OfMonitor(i);
             }
         }
 
-        return (Intern(parts), NumberOf(violations));
+        return (Intern(after), NumberOf(violations));
     }
 
     private int NumberOf(ulong violations)
@@ -218,7 +186,7 @@ internal sealed class MonitorProduct
         return number;
     }
 
-    private uint Intern(object[] parts)
+    private uint Intern(int[] parts)
     {
         if (!numbers.TryGetValue(parts, out var number))
         {
