@@ -10,6 +10,9 @@ internal sealed class SearchLimits(SearchOptions options)
 
     private TimeSpan nextLook = TimeSpan.MinValue;
 
+    /// <summary>Bytes that tables may take until the next look. Asking the system takes longer than most small searches.</summary>
+    private long allowance;
+
     /// <summary>What stops the search now, as the name of an option, or null.</summary>
     /// <param name="elapsed">Time since the search began.</param>
     /// <param name="growth">Memory that a table of the search is about to need, in bytes.</param>
@@ -21,16 +24,26 @@ internal sealed class SearchLimits(SearchOptions options)
 
     private bool NeedsTooMuch(TimeSpan elapsed, long growth)
     {
-        if (options.MemoryLimit is not { } limit || (growth == 0 && elapsed < nextLook))
+        if (options.MemoryLimit is not { } limit)
         {
             return false;
         }
 
-        nextLook = elapsed + Interval;
-        if (Usage() + growth <= limit)
+        if (elapsed < nextLook && (growth == 0 || growth <= allowance))
         {
+            allowance -= growth;
             return false;
         }
+
+        nextLook = elapsed + Interval;
+        if (Usage() is var usage && usage + growth <= limit)
+        {
+            // The rest is for what is no table.
+            allowance = ((limit - usage) / 2) - growth;
+            return false;
+        }
+
+        allowance = 0;
 
         // Some of it may be tables that have been outgrown.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
