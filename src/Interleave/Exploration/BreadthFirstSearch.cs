@@ -80,7 +80,9 @@ internal sealed class BreadthFirstSearch : IDisposable
 
     /// <summary>The workers whose new states make the next depth. A thread that is not waited for is one that comes too late with
     /// them; if it really ran on, it would share memory with those of the next depth and could end the process.</summary>
-    private IEnumerable<Worker> Seen => options.Fault == SearchFault.LostWakeUp ? workers.SkipLast(1) : workers;
+    private IEnumerable<Worker> Seen => options.Fault == SearchFault.LostWakeUp && Array.FindLast(workers, static worker => worker.States.NextCount > 0) is { } late
+        ? workers.Where(worker => worker != late)
+        : workers;
 
     /// <summary>Runs the search.</summary>
     public SearchResult Run()
