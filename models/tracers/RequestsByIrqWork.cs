@@ -44,6 +44,17 @@ internal sealed class RequestsByIrqWork : IModelObject
         await irqWork.Queue();
     }
 
+    /// <summary><c>irq_work_sync()</c> of all events, as <c>_free_event()</c> does for the irq_works of an event. It waits while
+    /// IRQ_WORK_BUSY is set, which ends right after the handler has cleared <c>pending_unwind</c>; in between nothing is
+    /// accessed but that flag.</summary>
+    public async Step Sync()
+    {
+        for (var i = 0; i < pendingUnwind.Length; i++)
+        {
+            await pendingUnwind[i].WaitUntil(0);
+        }
+    }
+
     private async Step Run(KernelContext context)
     {
         var events = await queued.Exchange(0);

@@ -151,8 +151,15 @@ public sealed class Tracer : IUnwindCallback
         }
     }
 
-    /// <summary>Stops new requests and waits for those that have begun.</summary>
-    public async Step Quiesce() => await gate!.Acquire(Closed);
+    /// <summary>Stops new requests and waits for those that have begun, and for irq_works that are to make one.</summary>
+    public async Step Quiesce()
+    {
+        await gate!.Acquire(Closed);
+        if (irqWork is not null)
+        {
+            await irqWork.Sync();
+        }
+    }
 
     /// <summary>Frees the descriptors of a task, or all that are not per task.</summary>
     public async Step Free(TaskStruct task)

@@ -80,6 +80,20 @@ public sealed class V3FamilyTests
             """)));
 
     [Theory]
+    [InlineData("v4-repaired")]
+    [InlineData("6.17")]
+    [InlineData("6.19")]
+    public void Who_has_waited_for_the_irq_work_too_may_free_the_descriptor(string design) => Assert.Empty(Shipped.Violated(
+        Shipped.Design(design),
+        Shipped.Text(
+            """
+            tracer w per-task by irq-work quiesced
+            task A on 0 { syscall { } syscall { } }
+            nmi pmi on 0 max 1 { request w }
+            remote R { quiesce w; cancel w of A; free w of A }
+            """)));
+
+    [Theory]
     [InlineData("v3", true)]
     [InlineData("v3+cookie-inside", false)]
     [InlineData("v3.5", false)]
