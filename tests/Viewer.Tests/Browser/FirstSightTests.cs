@@ -85,7 +85,7 @@ public sealed class FirstSightTests(Chromium chromium) : PageTest(chromium)
 
     /// <summary>For people to look at: in the directory of the tests, under screenshots/.</summary>
     [Fact]
-    public async Task Screenshots_are_taken_at_three_widths_in_light_and_dark()
+    public async Task No_page_is_wider_than_the_window_in_light_or_dark()
     {
         foreach (var (name, trace) in new[] { ("interrupt", Traces.Interrupted), ("two-cpus", Traces.TwoCpus), ("livelock", Traces.Livelock) })
         {
@@ -94,8 +94,7 @@ public sealed class FirstSightTests(Chromium chromium) : PageTest(chromium)
             {
                 await page.Page.SetViewportSizeAsync(width, height);
                 await page.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
-                var path = Path.Combine(AppContext.BaseDirectory, "screenshots", $"{name}-{width}-{scheme}.png");
-                Assert.NotEmpty(await page.Page.ScreenshotAsync(new() { Path = path }));
+                await Screenshots.Take(page.Page, $"{name}-{width}-{scheme}");
                 Assert.True((await page.Evaluate("() => document.documentElement.scrollWidth <= innerWidth")).GetBoolean(), $"{name} is wider than {width}");
             }
         }

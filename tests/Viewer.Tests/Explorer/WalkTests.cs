@@ -268,7 +268,7 @@ public sealed class WalkTests(Chromium chromium)
 
     /// <summary>For people to look at: in the directory of the tests, under screenshots/.</summary>
     [Fact]
-    public async Task Screenshots_are_taken_at_three_widths()
+    public async Task No_view_is_wider_than_the_window()
     {
         foreach (var (name, scenario, path) in new[] { ("start", "irq-and-syscall", ""), ("strike", "irq-and-syscall", BeforeTheInterrupt), ("broken", "irq-and-syscall", "A*44+tick@0*5+A*6"), ("two-cpus", "shared-descriptor", "A*20") })
         {
@@ -277,7 +277,7 @@ public sealed class WalkTests(Chromium chromium)
             {
                 await window.Page.SetViewportSizeAsync(width, height);
                 await window.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
-                Assert.NotEmpty(await window.Page.ScreenshotAsync(new() { Path = Path.Combine(AppContext.BaseDirectory, "screenshots", $"explorer-{name}-{width}.png") }));
+                await Screenshots.Take(window.Page, $"explorer-{name}-{width}");
                 Assert.True((await window.Evaluate("() => document.documentElement.scrollWidth <= innerWidth")).GetBoolean(), $"{name} is wider than {width}");
             }
         }

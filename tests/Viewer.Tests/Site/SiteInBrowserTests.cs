@@ -24,7 +24,7 @@ public sealed class SiteInBrowserTests(Chromium chromium, SmallSite site)
             Assert.True(await window.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page);
             Assert.Equal(1, await window.Page.Locator("h1").CountAsync());
             Assert.NotEqual("", await window.Page.EvaluateAsync<string>("() => getComputedStyle(document.querySelector('header')).borderLeftStyle"));
-            await window.Page.ScreenshotAsync(new() { Path = Path.Combine(AppContext.BaseDirectory, "screenshots", $"site-{page.Replace('/', '-')}-{width}.png") });
+            await Screenshots.Take(window.Page, $"site-{page.Replace('/', '-')}-{width}");
         }
     }
 
