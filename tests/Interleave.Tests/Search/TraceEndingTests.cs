@@ -64,6 +64,18 @@ public sealed class TraceEndingTests
         AgreesWithStateGraph(model);
     }
 
+    [Fact]
+    public void A_thread_that_begins_where_it_may_not_return_links_a_handler_with_what_it_interrupts()
+    {
+        var model = new Model();
+        var (here, elsewhere) = (model.Processor("here"), model.Processor("elsewhere"));
+        var (both, x) = (model.Cell64("both"), model.Cell("x"));
+        model.Thread("a", () => Write(both, 0x1_00000001), elsewhere, [here]);
+        model.Thread("b", () => WriteAndAppend(both.High, 2, x), null, [here]);
+        model.Handler("h", () => Write(both.Low, 3), here, 1, model.Cell("budget", 1), maskable: true, mustStrike: true);
+        AgreesWithStateGraph(model);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(uint.MaxValue)]
@@ -144,6 +156,14 @@ public sealed class TraceEndingTests
         await Append(x, digit);
         await Append(x, digit);
     }
+
+    private static async Step WriteAndAppend(Cell cell, uint value, Cell x)
+    {
+        await cell.WriteOnce(value);
+        await Append(x, 1);
+    }
+
+    private static async Step Write(Cell64 cell, ulong value) => await cell.Write(value);
 
     private static async Step Write(Cell cell, uint value) => await cell.WriteOnce(value);
 

@@ -164,10 +164,13 @@ internal sealed class ArrivalRule
         && processorsOf[other] != 1U << here
         && (executor.ThreadOf[other] < 0 || executor.ThreadOf[other] != executor.ThreadOf[interrupted]);
 
-    private static uint ProcessorsOf(Process process) => process switch
+    private uint ProcessorsOf(Process process) => process switch
     {
-        ProcessThread thread => thread.Allowed,
-        Handler { Thread: { } thread } => thread.Allowed,
+        ProcessThread thread => ProcessorsOf(thread),
+        Handler { Thread: { } thread } => ProcessorsOf(thread),
         _ => process.Processor is { } processor ? 1U << processor.Index : 0,
     };
+
+    /// <summary>Where a thread begins it need not be allowed to come back to.</summary>
+    private uint ProcessorsOf(ProcessThread thread) => thread.Allowed | (1U << (int)executor.Initial[thread.Place.Word] >> 1);
 }
