@@ -66,7 +66,7 @@ internal static class AstProcess
             case Access.Pass:
                 return await CellOperations.Pass("pass");
             default:
-                return await ExecuteOn(machine.Cells[operate.Word], operate, value);
+                return await ExecuteOn(machine.CellOf(operate), operate, value);
         }
     }
 

@@ -15,13 +15,14 @@ internal sealed class BruteForce
     /// <summary>All schedules of a program; null when there are more than <paramref name="limit"/>.</summary>
     public static Outcome? Run(ProgramSpec spec, long limit)
     {
-        if (HasMoreThan(spec, limit))
+        if (HasMoreThan(spec, limit, out var everybodyIsMasked))
         {
             return null;
         }
 
         var search = new BruteForce(spec);
-        var world = World.Initial(spec, out var violations);
+        search.outcome.MasksEverybody = everybodyIsMasked;
+        var world = World.Initial(spec, out var violations, everybodyIsMasked);
         search.Report(violations, default);
         search.Explore(world, new ClassOfSchedule(spec.Contexts.Count), default, -1);
         return search.outcome;
@@ -29,14 +30,19 @@ internal sealed class BruteForce
 
     /// <summary>Whether a program has more schedules than that. Each beginning of a schedule is that of one at least, so
     /// most programs with too many are known before any of their schedules has come to its end.</summary>
-    private static bool HasMoreThan(ProgramSpec spec, long limit)
+    /// <param name="spec">The program.</param>
+    /// <param name="limit">How many.</param>
+    /// <param name="everybodyIsMasked">If not: whether a mask holds the largest value in one of them.</param>
+    private static bool HasMoreThan(ProgramSpec spec, long limit, out bool everybodyIsMasked)
     {
+        everybodyIsMasked = false;
         var ended = 0L;
         List<World> beginnings = [World.Initial(spec, out _)], longer = [];
         while (beginnings.Count > 0)
         {
             foreach (var world in beginnings)
             {
+                everybodyIsMasked |= world.MasksEverybody;
                 var moves = world.Moves();
                 ended += MayEnd(spec, moves) ? 1 : 0;
                 for (var i = 0; i < moves.Count; i++)
@@ -130,6 +136,9 @@ internal readonly record struct Effort(int Cost, int Steps)
 internal sealed class Outcome
 {
     public long Schedules { get; set; }
+
+    /// <summary>Whether a mask holds the largest value in some schedule.</summary>
+    public bool MasksEverybody { get; set; }
 
     /// <summary>The classes of equivalent schedules.</summary>
     public HashSet<UInt128> Classes { get; } = [];

@@ -110,3 +110,9 @@ public sealed class GeneratedProgramsWithPendingInterrupts : GeneratedProgramTes
 {
     private protected override IReadOnlyList<Specimen> Specimens => Specimen.WithPendingInterrupts;
 }
+
+/// <summary>The largest mask, threads that cannot come back, copies of other processors, budgets that are raised.</summary>
+public sealed class GeneratedProgramsWithCorners : GeneratedProgramTests
+{
+    private protected override IReadOnlyList<Specimen> Specimens => Specimen.WithCorners;
+}

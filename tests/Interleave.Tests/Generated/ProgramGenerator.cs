@@ -1,7 +1,7 @@
 namespace Interleave.Tests.Generated;
 
 /// <summary>Generates small programs from seeds.</summary>
-internal static class ProgramGenerator
+internal static partial class ProgramGenerator
 {
     /// <summary>A program of free processes, or of pinned tasks with handlers, or both.</summary>
     public static ProgramSpec WithInterrupts(ulong seed)

@@ -5,12 +5,17 @@ namespace Interleave.Tests.Generated;
 /// <summary>A generated program: what the engine and the brute-force enumeration both run.</summary>
 internal sealed record ProgramSpec(ulong Seed, int Processors, uint[] Budgets, IReadOnlyList<ContextSpec> Contexts)
 {
-    public bool HasThreads => Contexts.Any(context => context.Kind == ContextKind.Thread);
+    /// <summary>What masks each processor before the first step.</summary>
+    public IReadOnlyList<uint> Masks { get; init; } = [0, 0];
+
+    /// <summary>Whether some thread may be placed on a processor. One that begins there need not be such a thread.</summary>
+    public bool MayHaveThreads(int processor) =>
+        Contexts.Any(context => context.Kind == ContextKind.Thread && (context.Allowed >> processor & 1) != 0);
 
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.Append(System.Globalization.CultureInfo.InvariantCulture, $"seed {Seed}, {Processors} processors, budgets {Budgets[0]} {Budgets[1]}").AppendLine();
+        text.Append(System.Globalization.CultureInfo.InvariantCulture, $"seed {Seed}, {Processors} processors, budgets {Budgets[0]} {Budgets[1]}, masks {Masks[0]} {Masks[1]}").AppendLine();
         foreach (var context in Contexts)
         {
             text.Append(context.Header).AppendLine();

@@ -13,6 +13,7 @@ internal sealed class Specimen
     private static readonly Lazy<IReadOnlyList<Specimen>> Interrupts = new(() => Generate(ProgramGenerator.WithInterrupts, 2_500));
     private static readonly Lazy<IReadOnlyList<Specimen>> Threads = new(() => Generate(ProgramGenerator.WithThreads, 1_500));
     private static readonly Lazy<IReadOnlyList<Specimen>> Pending = new(() => Generate(ProgramGenerator.WithPendingInterrupts, 1_000));
+    private static readonly Lazy<IReadOnlyList<Specimen>> Corners = new(() => Generate(ProgramGenerator.WithCorners, 600, 300));
 
     private readonly SearchFault fault;
     private readonly Lazy<ExplorationResult> result;
@@ -35,8 +36,11 @@ internal sealed class Specimen
     /// <summary>Programs with urgent handlers, masks with levels, and threads that act while they sleep.</summary>
     public static IReadOnlyList<Specimen> WithPendingInterrupts => Pending.Value;
 
-    /// <summary>All of them: 5,000.</summary>
-    public static IEnumerable<Specimen> Everything => WithInterrupts.Concat(WithThreads).Concat(WithPendingInterrupts);
+    /// <summary>Programs with what the others never have.</summary>
+    public static IReadOnlyList<Specimen> WithCorners => Corners.Value;
+
+    /// <summary>All of them: 5,600.</summary>
+    public static IEnumerable<Specimen> Everything => WithInterrupts.Concat(WithThreads).Concat(WithPendingInterrupts).Concat(WithCorners);
 
     public ProgramSpec Spec { get; }
 
@@ -74,15 +78,15 @@ internal sealed class Specimen
 
     /// <summary>One program for each seed from 0; programs with too many or too few schedules are made again. Other tests wait
     /// for it, so all processors work on it.</summary>
-    private static IReadOnlyList<Specimen> Generate(Func<ulong, ProgramSpec> generator, int count) =>
-        [.. Enumerable.Range(0, count).AsParallel().AsOrdered().Select(seed => Generate(generator, (ulong)seed))];
+    private static IReadOnlyList<Specimen> Generate(Func<ulong, ProgramSpec> generator, int count, int maxSchedules = MaxSchedules) =>
+        [.. Enumerable.Range(0, count).AsParallel().AsOrdered().Select(seed => Generate(generator, (ulong)seed, maxSchedules))];
 
-    private static Specimen Generate(Func<ulong, ProgramSpec> generator, ulong seed)
+    private static Specimen Generate(Func<ulong, ProgramSpec> generator, ulong seed, int maxSchedules)
     {
         for (var attempt = 0UL; ; attempt++)
         {
             var spec = generator((seed * 1000) + attempt);
-            if (BruteForce.Run(spec, MaxSchedules) is { } outcome && outcome.Schedules >= (long)(seed % MostMinSchedules))
+            if (BruteForce.Run(spec, maxSchedules) is { } outcome && outcome.Schedules >= (long)(seed % MostMinSchedules))
             {
                 return new Specimen(spec, outcome);
             }

@@ -39,8 +39,9 @@ internal readonly record struct Operand(uint Constant, int Local = -1)
 }
 
 /// <summary>One operation. Its result goes to the local <paramref name="into"/>, if that is not negative. One that is
-/// <paramref name="away"/> is executed while the thread is on no processor, and only then.</summary>
-internal sealed class Operate(Access access, int word, Operand operand = default, uint comparand = 0, int into = -1, bool away = false) : Statement
+/// <paramref name="away"/> is executed while the thread is on no processor, and only then. Of a word with a copy for each
+/// processor it accesses that of the processor <paramref name="on"/>; if that is negative, that of the one that executes it.</summary>
+internal sealed class Operate(Access access, int word, Operand operand = default, uint comparand = 0, int into = -1, bool away = false, int on = -1) : Statement
 {
     public Access Access => access;
 
@@ -53,6 +54,8 @@ internal sealed class Operate(Access access, int word, Operand operand = default
     public int Into => into;
 
     public bool Away => away;
+
+    public int On => on;
 }
 
 internal sealed class If(int local, uint equals, Block then, Block otherwise) : Statement

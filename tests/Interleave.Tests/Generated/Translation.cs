@@ -11,7 +11,7 @@ internal sealed class Translation
         Model = new Model();
         for (var processor = 0; processor < spec.Processors; processor++)
         {
-            Model.Processor($"cpu{processor}");
+            Model.Processor($"cpu{processor}", spec.Masks[processor]);
         }
 
         Machine = new Machine(Model, spec);
@@ -99,6 +99,9 @@ internal sealed class Machine : IModelObject
     public Cell[] Cells { get; }
 
     public Cell64 Wide { get; }
+
+    /// <summary>The cell that an operation is one on.</summary>
+    public Cell CellOf(Operate operate) => operate.On < 0 ? Cells[operate.Word] : final[operate.Word + operate.On];
 
     public ProcessThread ThreadOf(int context) =>
         model.Processes[context] as ProcessThread ?? ((Handler)model.Processes[context]).Thread!;

@@ -14,23 +14,35 @@ internal sealed partial class World
     /// <summary>The processor that a thread is placed on, by context; -1: none.</summary>
     private readonly int[] places;
 
+    /// <summary>Whether in some execution a mask holds the largest value, which masks every handler.</summary>
+    private readonly bool everybodyIsMasked;
+
     private WatchedOrder order;
     private bool odd;
 
-    private World(ProgramSpec spec, uint[] memory, Standing[] standings, int[] places)
+    private World(ProgramSpec spec, uint[] memory, Standing[] standings, int[] places, bool everybodyIsMasked)
     {
         this.spec = spec;
         this.memory = memory;
         this.standings = standings;
         this.places = places;
+        this.everybodyIsMasked = everybodyIsMasked;
     }
 
-    public static World Initial(ProgramSpec spec, out List<string> violations)
+    /// <summary>Whether a mask holds the largest value now.</summary>
+    public bool MasksEverybody => memory[Words.Mask] == uint.MaxValue || memory[Words.Mask + 1] == uint.MaxValue;
+
+    public static World Initial(ProgramSpec spec, out List<string> violations, bool everybodyIsMasked = false)
     {
         var words = new uint[Words.Count];
         words[Words.Unwritten] = Poison;
         spec.Budgets.CopyTo(words, Words.Budget0);
-        var world = new World(spec, words, new Standing[spec.Contexts.Count], new int[spec.Contexts.Count]);
+        for (var processor = 0; processor < spec.Processors; processor++)
+        {
+            words[Words.Mask + processor] = spec.Masks[processor];
+        }
+
+        var world = new World(spec, words, new Standing[spec.Contexts.Count], new int[spec.Contexts.Count], everybodyIsMasked);
         violations = [];
         for (var i = 0; i < spec.Contexts.Count; i++)
         {
@@ -47,7 +59,7 @@ internal sealed partial class World
         return world;
     }
 
-    public World Copy() => new(spec, memory.AsSpan().ToArray(), standings.AsSpan().ToArray(), places.AsSpan().ToArray()) { order = order, odd = odd };
+    public World Copy() => new(spec, memory.AsSpan().ToArray(), standings.AsSpan().ToArray(), places.AsSpan().ToArray(), everybodyIsMasked) { order = order, odd = odd };
 
     public List<Turn> Moves()
     {
@@ -249,7 +261,7 @@ internal sealed partial class World
             case ContextKind.Handler:
                 return standings[i].Active
                     ? LevelOf(processor) == context.Level
-                    : LevelOf(processor) < context.Level && MayStrike(context, processor) && (!spec.HasThreads || places.Contains(processor));
+                    : LevelOf(processor) < context.Level && MayStrike(context, processor) && (!spec.MayHaveThreads(processor) || places.Contains(processor));
             default:
                 return processor >= 0 && LevelOf(processor) == 0 && (standings[i].Active
                     ? LevelOnThread(context.Thread) == context.Level
@@ -303,7 +315,7 @@ internal sealed partial class World
         return level;
     }
 
-    private int Address(int i, Operate operate) => operate.Word + (Words.IsPerProcessor(operate.Word) ? ProcessorOf(i) : 0);
+    private int Address(int i, Operate operate) => operate.Word + (operate.On >= 0 ? operate.On : Words.IsPerProcessor(operate.Word) ? ProcessorOf(i) : 0);
 
     private uint Perform(int i, Operate operate, Locals locals, int choice, List<string> violations)
     {

@@ -38,12 +38,12 @@ internal sealed partial class World
         if (move.Strikes)
         {
             accesses.Add((context.Budget, true));
-            if (context.Maskable || context.MaskedFrom != uint.MaxValue)
+            if (context.Maskable || context.MaskedFrom != uint.MaxValue || everybodyIsMasked)
             {
                 accesses.Add((Words.Mask + processor, false));
             }
 
-            if (context.Kind == ContextKind.Handler && spec.HasThreads)
+            if (context.Kind == ContextKind.Handler && spec.MayHaveThreads(processor))
             {
                 accesses.Add((OccupantWord + processor, false));
             }

@@ -16,7 +16,7 @@ public sealed class SamplingTests
     public void What_is_found_in_generated_programs_is_really_there(SamplingStrategy strategy)
     {
         var (found, all) = (0, 0);
-        Specimen.ForEach(Specimen.WithInterrupts.Take(Programs).Concat(Specimen.WithThreads.Take(Programs)).Concat(Specimen.WithPendingInterrupts.Take(Programs)), specimen =>
+        Specimen.ForEach(Specimen.WithInterrupts.Take(Programs).Concat(Specimen.WithThreads.Take(Programs)).Concat(Specimen.WithPendingInterrupts.Take(Programs)).Concat(Specimen.WithCorners.Take(Programs / 3)), specimen =>
         {
             var result = Explore.Sample(specimen.Model, new SampleOptions { Strategy = strategy, Runs = 100 });
             Assert.Equal(0, result.Cut);
