@@ -44,9 +44,9 @@ internal sealed class RequestsByIrqWork : IModelObject
         await irqWork.Queue();
     }
 
-    /// <summary><c>irq_work_sync()</c> of all events, as <c>_free_event()</c> does for the irq_works of an event. It waits while
-    /// IRQ_WORK_BUSY is set, which ends right after the handler has cleared <c>pending_unwind</c>; in between nothing is
-    /// accessed but that flag.</summary>
+    /// <summary><c>irq_work_sync()</c> of all events. <c>_free_event()</c> does that for the other irq_works of an event; the patch
+    /// forgets it for this one, so it is what a careful tracer adds. It waits while IRQ_WORK_BUSY is set, which ends right
+    /// after the handler has cleared <c>pending_unwind</c>; in between nothing is accessed but that flag.</summary>
     public async Step Sync()
     {
         for (var i = 0; i < pendingUnwind.Length; i++)

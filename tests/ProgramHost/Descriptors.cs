@@ -7,7 +7,7 @@ namespace ProgramHost;
 /// <summary>The file descriptors of this process.</summary>
 internal static class Descriptors
 {
-    /// <summary>A new descriptor of what a descriptor stands for; closed when the program is executed by another name.</summary>
+    /// <summary>A new descriptor of what a descriptor stands for.</summary>
     /// <exception cref="Win32Exception">There is none left.</exception>
     public static SafeFileHandle Duplicate(int descriptor)
     {

@@ -46,7 +46,7 @@ internal static class CarefulUse
             ],
         };
 
-        bool IsAbout(ActionLine action) => action.Tracer == tracer.Name && action.Verb is "quiesce" or "cancel" or "free" or "register" && action.Tracer == tracer.Name;
+        bool IsAbout(ActionLine action) => action.Tracer == tracer.Name && action.Verb is "quiesce" or "cancel" or "free" or "register";
 
         IReadOnlyList<ActionLine> Without(IReadOnlyList<ActionLine> body) => body.Any(IsAbout) ? [.. body.Where(action => !IsAbout(action))] : body;
     }

@@ -42,8 +42,6 @@ public sealed class ProgramHosts : IDisposable
 
     private sealed class Host : IDisposable
     {
-        private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-
         private readonly TemporaryDirectory files = new();
         private readonly Process process = Process.Start(new ProcessStartInfo(RunningProgram.DotNet, [Path.Combine(AppContext.BaseDirectory, "ProgramHost.dll")])
         {
@@ -57,7 +55,7 @@ public sealed class ProgramHosts : IDisposable
         public async Task<Outcome> Run(string directory, string[] arguments)
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-            patience.CancelAfter(Patience);
+            patience.CancelAfter(RunningProgram.Patience);
             var request = JsonSerializer.Serialize(new Request(directory, arguments, files.PathOf("output"), files.PathOf("errors")));
             await process.StandardInput.WriteLineAsync(request.AsMemory(), patience.Token);
             await process.StandardInput.FlushAsync(patience.Token);

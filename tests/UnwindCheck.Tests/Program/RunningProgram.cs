@@ -7,7 +7,7 @@ namespace UnwindCheck.Tests.Program;
 /// <summary>The program under test as a process of its own, its output in pipes.</summary>
 public sealed class RunningProgram : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Process process;
     private readonly Task<string> output;
