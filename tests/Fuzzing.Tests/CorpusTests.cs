@@ -26,7 +26,7 @@ public sealed class CorpusTests
     {
         var number = KnownViolations.Found.ToList().FindIndex(scenario => scenario.Name == name);
         var scenario = KnownViolations.Found[number];
-        var cases = FuzzDesigns.Default.Select(design => new FuzzCase([], scenario, design, new FuzzLimits(States: 100_000))).ToList();
+        var cases = FuzzFile.Cases(name, scenario.Text, FuzzDesigns.Default, new FuzzLimits(States: 100_000));
         Assert.All(cases, static fuzzCase => Assert.True(fuzzCase.Search.Complete));
         if (Environment.GetEnvironmentVariable("UNWINDCHECK_REGENERATE") == "1")
         {
