@@ -10,7 +10,11 @@ internal static class Counted
 
     /// <summary>With the thing once less.</summary>
     public static ValueSet<(T Item, int Number)> RemoveOne<T>(this ValueSet<(T Item, int Number)> set, T item)
-        where T : notnull => set.Remove((item, set.CountOf(item)));
+        where T : notnull => set.Remove(set.LastOf(item));
+
+    /// <summary>The thing with the number that it was added with last.</summary>
+    public static (T Item, int Number) LastOf<T>(this ValueSet<(T Item, int Number)> set, T item)
+        where T : notnull => (item, set.CountOf(item));
 
     /// <summary>Whether the thing is there at all.</summary>
     public static bool Has<T>(this ValueSet<(T Item, int Number)> set, T item)

@@ -61,6 +61,14 @@ public sealed class ContractMonitorTests
         Assert.Null(script.ViolatedBy(new ContractQueued(), Asks(script.V, script.A), new WorkUnlinked(script.A, script.V.OwnHead!), new CancelReturned(script.V, script.A, true), Told(script.V, script.A, 0, 7), new UserReturned(script.A)));
 
     [Fact]
+    public void A_request_and_one_in_its_interrupt_that_run_while_a_cancellation_unlinks_the_work_promise_nothing() =>
+        Assert.Null(script.ViolatedBy(new ContractQueued(), Asks(script.V, script.A), Asks(script.V, script.A), new WorkUnlinked(script.A, script.V.OwnHead!), new CancelReturned(script.V, script.A, true), Told(script.V, script.A, 0, 7), Told(script.V, script.A, 0, 8), new UserReturned(script.A)));
+
+    [Fact]
+    public void A_request_after_the_cancellation_promises_again_in_the_interrupt_of_one_that_does_not() =>
+        Assert.Equal(7, script.ViolatedBy(new ContractQueued(), Asks(script.V, script.A), new WorkUnlinked(script.A, script.V.OwnHead!), new CancelReturned(script.V, script.A, true), Asks(script.V, script.A), Told(script.V, script.A, 0, 7), Told(script.V, script.A, 0, 8), new UserReturned(script.A)));
+
+    [Fact]
     public void A_request_after_the_cancellation_promises_again() =>
         Assert.Equal(5, script.ViolatedBy(new ContractQueued(), new WorkUnlinked(script.A, script.V.OwnHead!), new CancelReturned(script.V, script.A, true), Asks(script.V, script.A), Told(script.V, script.A, 0, 7), new UserReturned(script.A)));
 
