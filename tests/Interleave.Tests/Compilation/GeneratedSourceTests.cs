@@ -11,7 +11,9 @@ public sealed class GeneratedSourceTests
 {
     private const int Programs = 60;
 
-    private static readonly Specimen[] All = [.. Specimen.WithInterrupts.Take(Programs), .. Specimen.WithThreads.Take(Programs), .. Specimen.WithPendingInterrupts.Take(Programs)];
+    private static readonly int[] PerProcessor = [Words.Mask, Words.PerProcessor];
+
+    private static readonly Specimen[] All = [.. Specimen.WithInterrupts.Take(Programs), .. Specimen.WithThreads.Take(Programs), .. Specimen.WithPendingInterrupts.Take(Programs), .. Specimen.WithCorners.Take(Programs)];
 
     private static readonly Lazy<Assembly> Debug = new(() => CompiledSource.Load("Generated", Source(), OptimizationLevel.Debug));
 
@@ -63,6 +65,14 @@ public sealed class GeneratedSourceTests
             field.SetValue(program, word >= 0 ? machine.Cells[word] : field.Name == "w" ? machine.Wide : null);
         }
 
+        for (var processor = 0; processor < spec.Processors; processor++)
+        {
+            foreach (var word in PerProcessor)
+            {
+                type.GetField(Words.NameOfCopy(word, processor))!.SetValue(program, machine.CellOf(new Operate(Access.Read, word, on: processor)));
+            }
+        }
+
         for (var i = 0; i < spec.Contexts.Count; i++)
         {
             if (spec.Contexts[i].Kind is ContextKind.Thread or ContextKind.ThreadHandler)
@@ -78,7 +88,7 @@ public sealed class GeneratedSourceTests
         for (var number = 0; number < All.Length; number++)
         {
             text.Append(CultureInfo.InvariantCulture, $"public sealed class Program{number} : IModelObject").AppendLine().AppendLine("{");
-            text.Append("    public Cell ").AppendJoin(", ", Words.Names.Where(name => !name.Contains('.', StringComparison.Ordinal)).Select(name => name + " = null!")).AppendLine(";");
+            text.Append("    public Cell ").AppendJoin(", ", Words.Names.Where(static name => !name.Contains('.', StringComparison.Ordinal)).Union(PerProcessor.SelectMany(static word => new[] { Words.NameOfCopy(word, 0), Words.NameOfCopy(word, 1) })).Select(static name => name + " = null!")).AppendLine(";");
             text.AppendLine("    public Cell64 w = null!;");
             text.AppendLine("    public ProcessThread thread0 = null!, thread1 = null!, thread2 = null!, thread3 = null!, thread4 = null!, thread5 = null!;");
             for (var i = 0; i < All[number].Spec.Contexts.Count; i++)

@@ -3,6 +3,8 @@ namespace Interleave.Tests.Generated;
 /// <summary>Generates small programs from seeds.</summary>
 internal static partial class ProgramGenerator
 {
+    private const ulong Pending = 0x50454E44;
+
     /// <summary>A program of free processes, or of pinned tasks with handlers, or both.</summary>
     public static ProgramSpec WithInterrupts(ulong seed)
     {
@@ -97,7 +99,8 @@ internal static partial class ProgramGenerator
     /// they sleep.</summary>
     public static ProgramSpec WithPendingInterrupts(ulong seed)
     {
-        var rng = new Rng(seed);
+        // Other numbers than those that the program is drawn with.
+        var rng = new Rng(seed ^ Pending);
         var spec = rng.OneIn(2) ? WithInterrupts(seed) : WithThreads(seed);
         var contexts = spec.Contexts.Select(context => context with { Body = WithLevels(rng, context.Body) }).ToList();
         if (spec.Processors > 0 && !contexts.Exists(context => context.Kind == ContextKind.Handler))

@@ -101,4 +101,7 @@ internal static class Words
 
     /// <summary>Whether a statement's word means the copy of the processor that executes it.</summary>
     public static bool IsPerProcessor(int word) => word is Mask or PerProcessor;
+
+    /// <summary>The copy of a given processor.</summary>
+    public static string NameOfCopy(int word, int processor) => $"{Names[word]}{processor}";
 }

@@ -47,7 +47,7 @@ internal static class SourcePrinter
         var operand = operate.Operand;
         var value = operand.Local < 0 ? $"{operand.Constant}u" : $"{Local(operand.Local)} + {operand.Constant}u";
         var wide = operand.Local < 0 ? $"0x{operand.Constant:X}_FFFFFFFFul" : $"({value}) * 0x1_00000001ul";
-        var cell = operate.Word < 0 ? "" : operate.On < 0 ? Words.Names[operate.Word] : $"cpu{operate.On}.{Words.Names[operate.Word]}";
+        var cell = operate.Word < 0 ? "" : operate.On < 0 ? Words.Names[operate.Word] : Words.NameOfCopy(operate.Word, operate.On);
         var text = operate.Access switch
         {
             Access.Read => $"await {cell}.ReadOnce()",

@@ -121,7 +121,7 @@ public sealed class StateMapTests
     /// <summary>Generated programs of all kinds that are small enough for a search from each state.</summary>
     private static IEnumerable<(Walker Walker, StateMap Map)> Maps()
     {
-        foreach (var generate in new[] { ProgramGenerator.WithInterrupts, ProgramGenerator.WithThreads, ProgramGenerator.WithPendingInterrupts })
+        foreach (var generate in new[] { ProgramGenerator.WithInterrupts, ProgramGenerator.WithThreads, ProgramGenerator.WithPendingInterrupts, ProgramGenerator.WithCorners })
         {
             for (ulong seed = 1; seed <= 150; seed++)
             {
