@@ -39,7 +39,7 @@ public sealed class GeneratedTraceTests
     [InlineData(5_005_710)]
     public void Classes_that_were_once_missed_are_found(ulong seed)
     {
-        var spec = ProgramGenerator.WithPendingInterrupts(seed);
+        var spec = ProgramGenerator.WithPendingInterrupts(seed, new Rng(seed));
         var result = Explore.Traces(Translation.Of(spec).Model);
         Assert.Equal(BruteForce.Run(spec, limit: 20_000)!.Classes.Count, result.Executions + result.Blocked);
     }

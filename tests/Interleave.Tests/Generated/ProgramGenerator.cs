@@ -97,10 +97,11 @@ internal static partial class ProgramGenerator
 
     /// <summary>One of the above, with interrupts that are pending, masks with levels, and threads that do something while
     /// they sleep.</summary>
-    public static ProgramSpec WithPendingInterrupts(ulong seed)
+    public static ProgramSpec WithPendingInterrupts(ulong seed) => WithPendingInterrupts(seed, new Rng(seed ^ Pending));
+
+    /// <summary>The same, with numbers that may be those that the program was drawn with.</summary>
+    public static ProgramSpec WithPendingInterrupts(ulong seed, Rng rng)
     {
-        // Other numbers than those that the program is drawn with.
-        var rng = new Rng(seed ^ Pending);
         var spec = rng.OneIn(2) ? WithInterrupts(seed) : WithThreads(seed);
         var contexts = spec.Contexts.Select(context => context with { Body = WithLevels(rng, context.Body) }).ToList();
         if (spec.Processors > 0 && !contexts.Exists(context => context.Kind == ContextKind.Handler))
