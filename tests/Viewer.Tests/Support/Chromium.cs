@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 using UnwindCheck.Models;
 using UnwindCheck.Models.Format;
@@ -22,52 +23,24 @@ public sealed class Chromium : IAsyncDisposable
 
     private readonly Lazy<Task<(IPlaywright Driver, IBrowser Browser)>> started = new(Start);
 
-    /// <summary>A page in a window of its own. Nothing reaches a network, whatever it asks for.</summary>
-    internal async Task<TracePage> Open(string html, int width = 1600, int height = 1000, bool dark = false, bool script = true, bool motion = true, string fragment = "")
-    {
-        var (_, browser) = await started.Value;
-        var context = await browser.NewContextAsync(new BrowserNewContextOptions
-        {
-            ViewportSize = new ViewportSize { Width = width, Height = height },
-            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
-            JavaScriptEnabled = script,
-            ReducedMotion = motion ? ReducedMotion.NoPreference : ReducedMotion.Reduce,
-            Offline = true,
-        });
-        context.SetDefaultTimeout(Patience);
-        return await TracePage.Open(context, html, fragment);
-    }
+    /// <summary>Windows that no test has now. A new one takes the browser longer than a page in it: it starts three processes.</summary>
+    private readonly ConcurrentDictionary<Powers, ConcurrentBag<IPage>> idle = new();
+
+    /// <summary>A page with a window to itself. Nothing reaches a network, whatever it asks for.</summary>
+    internal async Task<TracePage> Open(string html, int width = 1600, int height = 1000, bool dark = false, bool script = true, bool motion = true, string fragment = "") =>
+        await TracePage.Open(await Take(new Powers(Online: false, script), width, height, dark, motion), html, fragment);
 
     /// <summary>A window on a site in a directory. Nothing reaches a network.</summary>
-    internal async Task<SiteWindow> Visit(string root, int width, bool dark)
-    {
-        var (_, browser) = await started.Value;
-        var context = await browser.NewContextAsync(new BrowserNewContextOptions
-        {
-            ViewportSize = new ViewportSize { Width = width, Height = 1000 },
-            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
-            Offline = true,
-        });
-        context.SetDefaultTimeout(Patience);
-        return await SiteWindow.Open(context, root);
-    }
+    internal async Task<SiteWindow> Visit(string root, int width, bool dark) =>
+        new(await Take(new Powers(Online: false), width, 1000, dark), root);
 
     /// <summary>A window on a running explorer of a shipped scenario.</summary>
     internal Task<ExplorerWindow> Explore(string design, string scenario, string path = "", int width = 1600, int height = 1000) =>
         Explore(design, ScenarioCatalogue.All.Single(entry => entry.Name == scenario), path, width, height);
 
     /// <summary>A window on a running explorer.</summary>
-    internal async Task<ExplorerWindow> Explore(string design, Scenario scenario, string path = "", int width = 1600, int height = 1000, bool searched = true)
-    {
-        var (_, browser) = await started.Value;
-        var context = await browser.NewContextAsync(new BrowserNewContextOptions
-        {
-            ViewportSize = new ViewportSize { Width = width, Height = height },
-            AcceptDownloads = true,
-        });
-        context.SetDefaultTimeout(Patience);
-        return await ExplorerWindow.Open(context, design, scenario, path, searched);
-    }
+    internal async Task<ExplorerWindow> Explore(string design, Scenario scenario, string path = "", int width = 1600, int height = 1000, bool searched = true) =>
+        await ExplorerWindow.Open(await Take(new Powers(Online: true), width, height), design, scenario, path, searched);
 
     public async ValueTask DisposeAsync()
     {
@@ -77,6 +50,24 @@ public sealed class Chromium : IAsyncDisposable
             await browser.CloseAsync();
             driver.Dispose();
         }
+    }
+
+    /// <summary>A window that looks to its page like one that was opened for it.</summary>
+    private async Task<Window> Take(Powers powers, int width, int height, bool dark = false, bool motion = true)
+    {
+        var free = idle.GetOrAdd(powers, _ => []);
+        var page = free.TryTake(out var left) ? left : await New(powers);
+        await page.SetViewportSizeAsync(width, height);
+        await page.EmulateMediaAsync(new() { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light, ReducedMotion = motion ? ReducedMotion.NoPreference : ReducedMotion.Reduce });
+        return new Window(page, free.Add);
+    }
+
+    private async Task<IPage> New(Powers powers)
+    {
+        var (_, browser) = await started.Value;
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions { JavaScriptEnabled = powers.Script, Offline = !powers.Online, AcceptDownloads = true });
+        context.SetDefaultTimeout(Patience);
+        return await context.NewPageAsync();
     }
 
     private static async Task<(IPlaywright Driver, IBrowser Browser)> Start()
@@ -95,4 +86,7 @@ public sealed class Chromium : IAsyncDisposable
     private static string? Find() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .SelectMany(directory => Names.SelectMany(name => new[] { Path.Combine(directory, name), Path.Combine(directory, name + ".exe") }))
         .FirstOrDefault(File.Exists);
+
+    /// <summary>What cannot be changed in a window that is there.</summary>
+    private readonly record struct Powers(bool Online, bool Script = true);
 }

@@ -10,32 +10,25 @@ namespace Viewer.Tests.Support;
 /// <summary>A running explorer and a browser window on it, and everything that the page complained of or asked for.</summary>
 internal sealed class ExplorerWindow : IAsyncDisposable
 {
-    private readonly IBrowserContext context;
-    private readonly List<string> complaints = [];
-    private readonly List<string> requests = [];
+    private readonly Window window;
 
-    private ExplorerWindow(Session session, ExplorerServer server, IBrowserContext context, IPage page)
+    private ExplorerWindow(Session session, ExplorerServer server, Window window)
     {
         Session = session;
         Server = server;
-        this.context = context;
-        Page = page;
-        page.Console += (_, message) => complaints.Add($"{message.Type}: {message.Text}");
-        page.PageError += (_, error) => complaints.Add(error);
-        page.Dialog += (_, dialog) => complaints.Add($"dialog: {dialog.Message}");
-        page.Request += (_, request) => requests.Add(request.Url);
+        this.window = window;
     }
 
     public Session Session { get; }
 
     public ExplorerServer Server { get; }
 
-    public IPage Page { get; }
+    public IPage Page => window.Page;
 
     /// <summary>Whether what the page said on the console is looked at in the end: a refused request is one of these.</summary>
     public bool MayComplain { get; set; }
 
-    public static async Task<ExplorerWindow> Open(IBrowserContext context, string design, Scenario scenario, string path = "", bool searched = true)
+    public static async Task<ExplorerWindow> Open(Window window, string design, Scenario scenario, string path = "", bool searched = true)
     {
         var session = new Session(DesignCatalogue.Find(design)!, scenario, new SearchOptions());
         var server = new ExplorerServer(session, 0);
@@ -45,10 +38,10 @@ internal sealed class ExplorerWindow : IAsyncDisposable
             session.Search();
         }
 
-        var window = new ExplorerWindow(session, server, context, await context.NewPageAsync());
-        await window.Page.GotoAsync(server.Address + "#" + path);
-        await window.At(path);
-        return window;
+        var opened = new ExplorerWindow(session, server, window);
+        await opened.Page.GotoAsync(server.Address + "#" + path);
+        await opened.At(path);
+        return opened;
     }
 
     /// <summary>Waits until the page shows the place at the end of a path.</summary>
@@ -76,10 +69,10 @@ internal sealed class ExplorerWindow : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         var address = Server.Address.AbsoluteUri;
-        await context.CloseAsync();
+        await window.Leave();
         await Server.DisposeAsync();
         Session.Dispose();
-        Assert.True(MayComplain || complaints.Count == 0, string.Join("\n", complaints));
-        Assert.All(requests, request => Assert.True(request.StartsWith(address, StringComparison.Ordinal) || request.StartsWith("data:", StringComparison.Ordinal), request));
+        Assert.True(MayComplain || window.Complaints.Count == 0, string.Join("\n", window.Complaints));
+        Assert.All(window.Requests, request => Assert.True(request.StartsWith(address, StringComparison.Ordinal) || request.StartsWith("data:", StringComparison.Ordinal), request));
     }
 }

@@ -5,25 +5,16 @@ namespace Viewer.Tests.Support;
 /// <summary>A window on a site that is opened from a disk, and everything that its pages complained of or asked for.</summary>
 internal sealed class SiteWindow : IAsyncDisposable
 {
-    private readonly IBrowserContext context;
+    private readonly Window window;
     private readonly string root;
-    private readonly List<string> complaints = [];
-    private readonly List<string> requests = [];
 
-    private SiteWindow(IBrowserContext context, string root, IPage page)
+    public SiteWindow(Window window, string root)
     {
-        this.context = context;
+        this.window = window;
         this.root = new Uri(Path.TrimEndingDirectorySeparator(root) + "/").AbsoluteUri;
-        Page = page;
-        page.Console += (_, message) => complaints.Add($"{message.Type}: {message.Text}");
-        page.PageError += (_, error) => complaints.Add(error);
-        page.RequestFailed += (_, request) => complaints.Add($"{request.Url}: {request.Failure}");
-        page.Request += (_, request) => requests.Add(request.Url);
     }
 
-    public IPage Page { get; }
-
-    public static async Task<SiteWindow> Open(IBrowserContext context, string root) => new(context, root, await context.NewPageAsync());
+    public IPage Page => window.Page;
 
     /// <summary>Opens a page.</summary>
     public Task Go(string page) => Page.GotoAsync(root + page);
@@ -34,8 +25,9 @@ internal sealed class SiteWindow : IAsyncDisposable
     /// <summary>Fails if anything went wrong in a page or if one asked for anything but files of the site.</summary>
     public async ValueTask DisposeAsync()
     {
-        await context.CloseAsync();
-        Assert.Empty(complaints);
-        Assert.All(requests, request => Assert.True(request.StartsWith(root, StringComparison.Ordinal) || request.StartsWith("data:", StringComparison.Ordinal), request));
+        await window.Leave();
+        Assert.Empty(window.Complaints);
+        Assert.Empty(window.Failures);
+        Assert.All(window.Requests, request => Assert.True(request.StartsWith(root, StringComparison.Ordinal) || request.StartsWith("data:", StringComparison.Ordinal), request));
     }
 }

@@ -7,27 +7,17 @@ namespace Viewer.Tests.Support;
 internal sealed class TracePage : IAsyncDisposable
 {
     private readonly TemporaryDirectory directory = new();
-    private readonly IBrowserContext context;
-    private readonly List<string> complaints = [];
-    private readonly List<string> requests = [];
+    private readonly Window window;
 
-    private TracePage(IBrowserContext context, IPage page)
-    {
-        this.context = context;
-        Page = page;
-        page.Console += (_, message) => complaints.Add($"{message.Type}: {message.Text}");
-        page.PageError += (_, error) => complaints.Add(error);
-        page.Dialog += (_, dialog) => complaints.Add($"dialog: {dialog.Message}");
-        page.Request += (_, request) => requests.Add(request.Url);
-    }
+    private TracePage(Window window) => this.window = window;
 
-    public IPage Page { get; }
+    public IPage Page => window.Page;
 
     public string Address => new Uri(directory.PathOf("trace.html")).AbsoluteUri;
 
-    public static async Task<TracePage> Open(IBrowserContext context, string html, string fragment)
+    public static async Task<TracePage> Open(Window window, string html, string fragment)
     {
-        var opened = new TracePage(context, await context.NewPageAsync());
+        var opened = new TracePage(window);
         await File.WriteAllTextAsync(opened.directory.PathOf("trace.html"), html);
         await opened.Page.GotoAsync(opened.Address + fragment);
         return opened;
@@ -47,9 +37,9 @@ internal sealed class TracePage : IAsyncDisposable
     /// <summary>Fails if anything went wrong in the page or if it asked for anything but itself.</summary>
     public async ValueTask DisposeAsync()
     {
-        await context.CloseAsync();
+        await window.Leave();
         directory.Dispose();
-        Assert.Empty(complaints);
-        Assert.All(requests, request => Assert.True(request.Split('#')[0] == Address || request.StartsWith("data:", StringComparison.Ordinal), request));
+        Assert.Empty(window.Complaints);
+        Assert.All(window.Requests, request => Assert.True(request.Split('#')[0] == Address || request.StartsWith("data:", StringComparison.Ordinal), request));
     }
 }
