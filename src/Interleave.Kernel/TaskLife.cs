@@ -98,6 +98,9 @@ internal sealed class TaskLife(Machine machine, TaskStruct task, UserMode progra
                 await EntryExit.ResumeUserModeWork(context);
             }
         }
+
+        // What it does from now on concerns nobody here: it sleeps, and the CPU is another task's. schedule() has interrupts off.
+        await machine.InterruptFlagOfThisCpu.WriteOnce(InterruptFlag.Off);
     }
 
     private async Step<bool> Execute(KernelContext context, UserPoint point)

@@ -83,4 +83,23 @@ public sealed class TaskKindTests
 
         Assert.Equal(["1 B a A-freed", "1 a A-freed B", "1 a B A-freed"], bench.Outcomes(Read.Works));
     }
+
+    [Theory]
+    [InlineData(TaskKind.UserWorker)]
+    [InlineData(TaskKind.KernelThread)]
+    public void The_task_that_follows_them_on_their_CPU_meets_no_interrupt_before_it_enters_the_kernel(TaskKind kind)
+    {
+        var bench = new Bench();
+        bench.Interrupt("tick", ContextLevel.Irq, [Act.Of(0, static async (context, _) =>
+        {
+            await CellOperations.Pass("tick");
+            Events.Emit(new Note($"tick-in-{context.Current}"));
+        })]);
+        bench.Start(bench.Task("A", kind), [Bench.Syscall()], on: 0);
+        bench.Start(bench.Task("B"), [Bench.Syscall()], allowed: [0]);
+
+        Assert.Equal(
+            ["enter-A enter-B return-B", "enter-A enter-B tick-in-B return-B", "enter-A tick-in-A enter-B return-B"],
+            bench.Outcomes(Read.EntriesOfTasks));
+    }
 }
