@@ -14,9 +14,11 @@ public static class Golden
             Assert.Skip($"Golden/{name} was written anew");
         }
 
-        var golden = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", name));
+        var golden = Read(name);
         Assert.True(golden == actual, $"Golden/{name} differs; {Regenerate}=1 writes it anew. Now:\n{actual}");
     }
+
+    public static string Read(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", name));
 
     private static string SourceDirectory()
     {

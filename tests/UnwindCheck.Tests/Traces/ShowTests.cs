@@ -7,11 +7,16 @@ namespace UnwindCheck.Tests.Traces;
 /// <summary><c>show</c>.</summary>
 public sealed partial class ShowTests(SharedRuns runs) : ProgramTest
 {
+    private const string FirstRequest = "v4.first-request.contract-queued.txt";
+
     /// <summary>After a change of the text, or of a line of source that it quotes: run the tests with
     /// UNWINDCHECK_REGENERATE=1, look at what git says of it, and run them again.</summary>
     [Fact]
     public async Task The_first_request_of_v4_is_shown_as_in_the_golden_file() =>
-        Golden.Compare("v4.first-request.contract-queued.txt", (await Show("first-request", "contract-queued")).Output);
+        Golden.Compare(FirstRequest, (await Show("first-request", "contract-queued")).Output);
+
+    [Fact]
+    public void The_README_has_it_as_the_golden_file_does() => Assert.Contains(Golden.Read(FirstRequest).TrimEnd(), Golden.Read("README.md"), StringComparison.Ordinal);
 
     /// <summary>One trace of each promise that v4 breaks.</summary>
     [Fact]
