@@ -89,7 +89,7 @@ internal static class ClaimsCommand
 
         return AnsiConsole.Status().Start("checking", context =>
         {
-            using var timer = new Timer(_ => context.Status($"{runner.Done} of {runner.Total} searches done"), null, Interval, Interval);
+            using var ticker = new Ticker(() => context.Status($"{runner.Done} of {runner.Total} searches done"), Interval);
             return runner.Run();
         });
     }

@@ -115,7 +115,7 @@ internal static class FuzzCommand
 
         AnsiConsole.Status().Start("fuzzing", context =>
         {
-            using var timer = new Timer(_ => context.Status(Markup.Escape(Progress())), null, Interval, Interval);
+            using var ticker = new Ticker(() => context.Status(Markup.Escape(Progress())), Interval);
             run();
         });
 

@@ -105,7 +105,7 @@ internal static class MutantsCommand
 
         return AnsiConsole.Status().Start($"{name}: exploring the design", context =>
         {
-            using var timer = new Timer(_ => context.Status(Progress(runner, name)), null, Interval, Interval);
+            using var ticker = new Ticker(() => context.Status(Progress(runner, name)), Interval);
             return runner.Run(equivalent);
         });
     }

@@ -16,7 +16,7 @@ internal static class ProgressDisplay
     {
         if (linesEvery is { } interval)
         {
-            using var timer = new Timer(_ => Console.Error.WriteLine(Describe(runner)), null, interval, interval);
+            using var ticker = new Ticker(() => Console.Error.WriteLine(Describe(runner)), interval);
             return runner.Run();
         }
 
@@ -27,7 +27,7 @@ internal static class ProgressDisplay
 
         return AnsiConsole.Status().Start("checking", context =>
         {
-            using var timer = new Timer(_ => context.Status(Markup.Escape(Cut(Describe(runner), AnsiConsole.Profile.Width - SpinnerWidth))), null, Interval, Interval);
+            using var ticker = new Ticker(() => context.Status(Markup.Escape(Cut(Describe(runner), AnsiConsole.Profile.Width - SpinnerWidth))), Interval);
             return runner.Run();
         });
     }

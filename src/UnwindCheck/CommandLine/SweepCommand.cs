@@ -113,7 +113,7 @@ internal static class SweepCommand
 
         return AnsiConsole.Status().Start("sweeping", context =>
         {
-            using var timer = new Timer(_ => context.Status($"{runner.Done} of {runner.Total} scenarios, {Numbers.Exact(runner.States)} states, {runner.Groups} groups"), null, Interval, Interval);
+            using var ticker = new Ticker(() => context.Status($"{runner.Done} of {runner.Total} scenarios, {Numbers.Exact(runner.States)} states, {runner.Groups} groups"), Interval);
             return runner.Run();
         });
     }
