@@ -84,6 +84,39 @@ public sealed class RefusedCheckpointTests : IDisposable
         Refused(new SearchOptions(), model, "is a checkpoint of another model");
     }
 
+    [Theory]
+    [InlineData(2, uint.MaxValue, true, false)]
+    [InlineData(1, 5U, true, false)]
+    [InlineData(1, uint.MaxValue, false, false)]
+    [InlineData(1, uint.MaxValue, true, true)]
+    public void A_model_whose_handler_strikes_elsewhere_or_otherwise(int level, uint maskedFrom, bool mustStrike, bool urgent)
+    {
+        Save(Struck(1, uint.MaxValue, mustStrike: true, urgent: false));
+        Refused(new SearchOptions(), Struck(level, maskedFrom, mustStrike, urgent), "is a checkpoint of another model");
+    }
+
+    [Fact]
+    public void A_model_whose_thread_may_run_elsewhere()
+    {
+        Save(Placed(on: 1));
+        Refused(new SearchOptions(), Placed(on: 2), "is a checkpoint of another model");
+    }
+
+    [Fact]
+    public void A_process_that_reads_the_same_word_in_another_way()
+    {
+        Save(Reading(cell => ReadOnce(cell.Low)));
+        Refused(new SearchOptions(), Reading(cell => ReadPlainly(cell.Low)), "a process does not do what it did");
+        Refused(new SearchOptions(), Reading(ReadWhole), "a process does not do what it did");
+    }
+
+    [Fact]
+    public void A_thread_that_acts_while_it_is_away()
+    {
+        Save(Leaving(away: true));
+        Refused(new SearchOptions(), Leaving(away: false), "a process does not do what it did");
+    }
+
     [Fact]
     public void A_model_whose_process_does_something_else_after_a_step_that_was_taken()
     {
@@ -151,6 +184,57 @@ public sealed class RefusedCheckpointTests : IDisposable
         }
     }
 
+    private static Model Struck(int level, uint maskedFrom, bool mustStrike, bool urgent)
+    {
+        var model = new Model();
+        var (cpu, x) = (model.Processor("cpu"), model.Cell("x"));
+        model.Process("task", () => Count(x, 1), cpu);
+        model.Handler("h", () => Count(x, 1), cpu, level, model.Cell("budget", 1), maskable: false, mustStrike, maskedFrom, urgent);
+        return model;
+    }
+
+    private static Model Placed(int on)
+    {
+        var model = new Model();
+        var (x, processors) = (model.Cell("x"), Enumerable.Range(0, 3).Select(i => model.Processor($"cpu{i}")).ToList());
+        model.Thread("a", () => Count(x, 1), processors[0], [processors[0], processors[on]]);
+        return model;
+    }
+
+    private static Model Reading(Func<Cell64, Step> body)
+    {
+        var model = new Model();
+        var cell = model.Cell64("cell");
+        model.Process("reading", () => body(cell));
+        return model;
+    }
+
+    private static async Step ReadOnce(Cell cell) => await cell.ReadOnce();
+
+    private static async Step ReadPlainly(Cell cell) => await cell.Read();
+
+    private static async Step ReadWhole(Cell64 cell) => await cell.ReadOnce();
+
+    private static Model Leaving(bool away)
+    {
+        var model = new Model();
+        var (cpu, x, threads) = (model.Processor("cpu"), model.Cell("x"), new Threads());
+        threads.Leaving = model.Thread("a", () => away ? LeaveAndCountAway(threads, x) : LeaveAndCount(threads, x), cpu, [cpu]);
+        return model;
+    }
+
+    private static async Step LeaveAndCountAway(Threads threads, Cell x)
+    {
+        await threads.Leaving!.Leave(runnable: true);
+        await x.FetchAdd(1).WhileAway();
+    }
+
+    private static async Step LeaveAndCount(Threads threads, Cell x)
+    {
+        await threads.Leaving!.Leave(runnable: true);
+        await x.FetchAdd(1);
+    }
+
     private static Model Tossing(Coin coin)
     {
         var model = new Model();
@@ -172,6 +256,11 @@ public sealed class RefusedCheckpointTests : IDisposable
         var refusal = Assert.Throws<CheckpointException>(() => Explore.Search(model, options with { ResumeFrom = path }));
         Assert.StartsWith(path + ": ", refusal.Message, StringComparison.Ordinal);
         Assert.Contains(why, refusal.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class Threads : IModelObject
+    {
+        public ProcessThread? Leaving { get; set; }
     }
 
     private sealed class Coin : IModelObject
