@@ -67,6 +67,14 @@ public abstract class GeneratedProgramTests
     });
 
     [Fact]
+    public void The_execution_of_a_witness_costs_what_the_search_has_counted() => Specimen.ForEach(Specimens, specimen =>
+        Assert.All(specimen.Result.Witnesses.Values, witness =>
+        {
+            var cost = ExecutionCost.Of(specimen.Model, witness.Moves, witness.CycleStart);
+            Assert.Equal((witness.Preemptions, witness.Interrupts, witness.Failures), (cost.Preemptions, cost.Interrupts, cost.Failures));
+        }));
+
+    [Fact]
     public void A_search_that_is_cut_misses_no_violation_up_to_its_complete_depth() => Specimen.ForEach(Specimens, specimen =>
     {
         var limit = 1 + (long)(new Rng(specimen.Spec.Seed).Next() % (ulong)specimen.Search.States);

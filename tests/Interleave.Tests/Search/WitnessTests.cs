@@ -1,3 +1,6 @@
+using Interleave.Exploration;
+using Interleave.Replay;
+
 namespace Interleave.Tests.Search;
 
 /// <summary>What the simplest execution is.</summary>
@@ -114,6 +117,18 @@ public sealed class WitnessTests
     }
 
     [Fact]
+    public void Moves_that_cannot_be_made_cost_nothing_but_are_refused_with_their_place()
+    {
+        var model = new Model();
+        var x = model.Cell("x");
+        model.Process("p", () => WriteTwice(x, 1, 2));
+        var step = new Move(MoveKind.Step, 0, -1);
+        var refusal = Assert.Throws<ReplayException>(() => ExecutionCost.Of(model, [step, step, step]));
+        Assert.Equal(3, refusal.Step);
+        Assert.Contains("p cannot go on", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_deadlock_has_a_witness()
     {
         var model = new Model();
@@ -128,6 +143,8 @@ public sealed class WitnessTests
     {
         var witness = Explore.All(model).Witnesses[EngineInvariants.NoException];
         Assert.Equal((preemptions, interrupts, failures, moves), (witness.Preemptions, witness.Interrupts, witness.Failures, witness.Moves.Count));
+        var cost = ExecutionCost.Of(model, witness.Moves);
+        Assert.Equal((preemptions, interrupts, failures), (cost.Preemptions, cost.Interrupts, cost.Failures));
     }
 
     private static async Step WriteUpTo(Cell x, uint last)
