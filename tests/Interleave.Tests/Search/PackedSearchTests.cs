@@ -33,6 +33,21 @@ public sealed class PackedSearchTests
     }
 
     [Fact]
+    public void Words_that_are_far_from_each_other_in_the_state()
+    {
+        // So many bits are between the two that no word of a packed state has both.
+        var model = new Model();
+        var region = model.Region("memory");
+        var between = new Cells([.. Enumerable.Range(0, 50).Select(i => model.Cell($"between {i}"))]);
+        var field = model.Cell("field", 0, region);
+        model.Process("filling", () => WriteAll(between));
+        model.Process("counting", () => AddTwice(field));
+        model.Process("counting, too", () => AddTwice(field));
+        model.Process("freeing", () => Write(region.Freed, 1));
+        AssertSameAsInGraph(model, EngineInvariants.UseAfterFree);
+    }
+
+    [Fact]
     public void The_copy_of_the_processor_that_it_runs_on()
     {
         var model = new Model();
@@ -57,7 +72,29 @@ public sealed class PackedSearchTests
 
     private static async Step Write(Cell cell, uint value) => await cell.WriteOnce(value);
 
+    private static async Step WriteAll(Cells cells)
+    {
+        for (var i = 0; i < cells.Count; i++)
+        {
+            await cells[i].WriteOnce(1);
+            await cells[i].WriteOnce(2);
+        }
+    }
+
+    private static async Step AddTwice(Cell cell)
+    {
+        await cell.FetchAdd(1);
+        await cell.FetchAdd(1);
+    }
+
     private static async Step ExpectZero(Cell cell) => Check.That(await cell.ReadOnce() == 0, "not written");
 
     private static async Step ExpectNothing(Cell64 cell) => Check.That(await cell.Read() == 0, "not written");
+
+    private sealed class Cells(Cell[] cells) : IModelObject
+    {
+        public int Count => cells.Length;
+
+        public Cell this[int index] => cells[index];
+    }
 }
