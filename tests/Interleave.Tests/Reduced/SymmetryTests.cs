@@ -72,6 +72,15 @@ public sealed class SymmetryTests
     }
 
     [Fact]
+    public void A_process_that_takes_from_the_budget_of_a_processor_tells_them_apart()
+    {
+        var model = PerProcessorCounters(out var processors, out var counter);
+        var copy = model.On(counter, processors[2]);
+        model.Process("chooser", () => ChooseOften(copy));
+        AssertNothingSaved(model, EngineInvariants.NoException);
+    }
+
+    [Fact]
     public void A_process_that_asks_for_its_processor_tells_them_apart()
     {
         var model = new Model();
@@ -143,6 +152,14 @@ public sealed class SymmetryTests
         for (var i = 0; i < 3; i++)
         {
             await cell.ReadOnce();
+        }
+    }
+
+    private static async Step ChooseOften(Cell budget)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await budget.Choose(2, "once more");
         }
     }
 
