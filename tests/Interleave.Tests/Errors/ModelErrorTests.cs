@@ -135,6 +135,9 @@ public sealed class ModelErrorTests
     public void A_method_that_is_called_last_and_never_awaited() => RefusedProcess(NeverAwaitLast, "awaited at once");
 
     [Fact]
+    public void A_method_that_returns_a_value_and_awaits_nothing_it_calls_last() => RefusedProcess(UseWhatNeverAwaits, "awaited at once");
+
+    [Fact]
     public void Masks_that_are_not_evenly_spaced()
     {
         var model = new Model();
@@ -209,5 +212,14 @@ public sealed class ModelErrorTests
     {
         await x.WriteOnce(1);
         _ = Read(x);
+    }
+
+    private static async Step UseWhatNeverAwaits(Cell x) => Check.That(await NeverAwaitButReturn(x) == 1, "returned");
+
+    private static async Step<uint> NeverAwaitButReturn(Cell x)
+    {
+        await x.WriteOnce(1);
+        _ = Read(x);
+        return 1;
     }
 }

@@ -136,6 +136,20 @@ public sealed class TraceEndingTests
         Assert.Equal(1, Explore.Traces(model, new TraceOptions { MaxExecutions = 2 }).Executions);
     }
 
+    [Fact]
+    public void Words_that_are_too_many_to_count_by_themselves_lose_no_ending()
+    {
+        var model = new Model();
+        var cpu = model.Processor("cpu");
+        var (many, x) = (new ManyCells([.. Enumerable.Range(0, 200).Select(i => model.Cell($"cell {i}"))]), model.Cell("x"));
+        model.Process("reader", () => SumUp(many, x), cpu);
+        model.Process("writer", () => Write(many.Last, 1));
+        model.Process("other writer", () => Write(many[130], 2));
+        model.Handler("h", () => Write(many[3], 4), cpu, 1, model.Cell("budget", 1), maskable: true);
+        AgreesWithStateGraph(model);
+        Assert.False(Explore.Traces(model).FootprintsAreExact);
+    }
+
     private static ManyCells Many(Model model) => new([.. Enumerable.Range(0, 60).Select(_ => model.Cell($"cell {model.Cells.Count}"))]);
 
     private static void AgreesWithStateGraph(Model model)
@@ -219,6 +233,17 @@ public sealed class TraceEndingTests
         }
 
         await Append(x, 1);
+    }
+
+    private static async Step SumUp(ManyCells many, Cell x)
+    {
+        var sum = 0U;
+        for (var i = 0; i < many.Count; i++)
+        {
+            sum += await many[i].ReadOnce();
+        }
+
+        await x.WriteOnce(sum);
     }
 
     private sealed class ManyCells(Cell[] cells) : IModelObject
