@@ -1,3 +1,5 @@
+using Interleave.Tests.Generated;
+
 namespace Interleave.Tests.Semantics;
 
 /// <summary>64-bit cells, accessed whole or by halves.</summary>
@@ -22,6 +24,13 @@ public sealed class WideCellTests
 
     [Fact]
     public void The_halves_are_the_same_memory_as_the_whole() => Assert.True(Explored(CheckHalves).Holds);
+
+    [Fact]
+    public void Every_operation_on_the_whole_takes_both_halves()
+    {
+        Assert.True(Explored(OperateOnBothHalves).Holds);
+        RandomWalk.Compare(ModelOf(OperateOnBothHalves), new Rng(0));
+    }
 
     private static async Step Add(Cell64 cell)
     {
@@ -54,7 +63,21 @@ public sealed class WideCellTests
         Check.That(await cell.Read() == 0xABCD_FFFF_FFFF, "whole");
     }
 
-    private static ExplorationResult Explored(params Func<Cell64, Step>[] bodies)
+    private static async Step OperateOnBothHalves(Cell64 cell)
+    {
+        Check.That(await cell.Exchange(0xF000_0000_0000_000F) == Before, "exchanged");
+        Check.That(await cell.CompareExchange(0xF000_0000_0000_000F, 0x5_0000_0000) == 0xF000_0000_0000_000F, "as expected");
+        Check.That(await cell.CompareExchange(0, 1) == 0x5_0000_0000, "not as expected");
+        Check.That(await cell.FetchOr(0x2_0000_0002) == 0x5_0000_0000, "not stored");
+        Check.That(await cell.FetchAndNot(0x4_0000_0002) == 0x7_0000_0002, "bits set");
+        Check.That(await cell.ReadOnce() == 0x3_0000_0000, "bits cleared");
+        await cell.WriteOnce(After);
+        Check.That(await cell.ReadOnce() == After, "written");
+    }
+
+    private static ExplorationResult Explored(params Func<Cell64, Step>[] bodies) => Explore.All(ModelOf(bodies));
+
+    private static Model ModelOf(params Func<Cell64, Step>[] bodies)
     {
         var model = new Model();
         var cell = model.Cell64("cell", Before);
@@ -63,6 +86,6 @@ public sealed class WideCellTests
             model.Process(body.Method.Name, () => body(cell));
         }
 
-        return Explore.All(model);
+        return model;
     }
 }
