@@ -1,3 +1,5 @@
+using Interleave.Tests.Generated;
+
 namespace Interleave.Tests.Semantics;
 
 /// <summary>Threads run while they are placed on a processor.</summary>
@@ -117,6 +119,10 @@ public sealed class ThreadTests
         model.Handler("h", () => SleepUntilAcquired(thread, mutex), thread, 2, model.Cell("budget", 1), maskable: true);
         Assert.True(Explore.All(model).Holds);
         Assert.Equal(["a1 a2", "a1 woken a2", "woken a1 a2"], Log.Possible(model, "a1 a2", "woken a1 a2", "a1 woken a2", "a1 a2 woken"));
+        for (var seed = 0UL; seed < 20; seed++)
+        {
+            RandomWalk.Compare(model, new Rng(seed));
+        }
     }
 
     [Fact]
