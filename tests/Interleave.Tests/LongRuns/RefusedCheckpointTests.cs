@@ -118,6 +118,13 @@ public sealed class RefusedCheckpointTests : IDisposable
     }
 
     [Fact]
+    public void A_model_whose_invariant_judges_the_same_events_in_another_way()
+    {
+        Save(Announcing(limit: 1));
+        Refused(new SearchOptions(), Announcing(limit: 2), "an invariant judges events in another way than it did");
+    }
+
+    [Fact]
     public void A_model_whose_process_does_something_else_after_a_step_that_was_taken()
     {
         Save(Counting(3));
@@ -181,6 +188,24 @@ public sealed class RefusedCheckpointTests : IDisposable
         for (var i = 0; i < rounds; i++)
         {
             await x.FetchAdd(1);
+        }
+    }
+
+    private static Model Announcing(int limit)
+    {
+        var model = new Model();
+        var x = model.Cell("x");
+        model.Watch(new AtMost(limit));
+        model.Process("announcing", () => Announce(x));
+        return model;
+    }
+
+    private static async Step Announce(Cell x)
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            await x.FetchAdd(1);
+            Events.Emit("added");
         }
     }
 
@@ -256,6 +281,19 @@ public sealed class RefusedCheckpointTests : IDisposable
         var refusal = Assert.Throws<CheckpointException>(() => Explore.Search(model, options with { ResumeFrom = path }));
         Assert.StartsWith(path + ": ", refusal.Message, StringComparison.Ordinal);
         Assert.Contains(why, refusal.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class AtMost(int limit) : Monitor<int>
+    {
+        public override string Invariant => "at most so many";
+
+        protected override int Start => 0;
+
+        protected override int Next(int state, object occurrence, out Violation? violation)
+        {
+            violation = state < limit ? null : new Violation("one more");
+            return state + 1;
+        }
     }
 
     private sealed class Threads : IModelObject
