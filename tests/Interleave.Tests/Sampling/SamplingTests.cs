@@ -77,6 +77,31 @@ public sealed class SamplingTests
         Assert.Equal(result.Runs - 1, result.Witnesses.Single().Value.Run);
     }
 
+    [Fact]
+    public void It_is_stopped_by_time_and_by_whoever_asked_for_it()
+    {
+        Assert.Equal(0, Explore.Sample(Lost(3), new SampleOptions { TimeLimit = TimeSpan.FromTicks(-1) }).Runs);
+        using var source = new CancellationTokenSource();
+        var result = Explore.Sample(Lost(3), new SampleOptions
+        {
+            Cancellation = source.Token,
+            Progress = runs =>
+            {
+                if (runs == 7)
+                {
+                    source.Cancel();
+                }
+            },
+        });
+        Assert.Equal(7, result.Runs);
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    public void Without_depth_or_steps_there_is_nothing_to_run(int depth, int steps) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Explore.Sample(Lost(3), new SampleOptions { Depth = depth, MaxSteps = steps }));
+
     /// <summary>The measured share of executions that find a defect of depth d is not below what theory promises.</summary>
     [Theory]
     [InlineData(2, 4)]

@@ -33,6 +33,17 @@ public sealed class CutSearchTests
     }
 
     [Fact]
+    public void A_reduced_search_stores_no_more_states_than_it_may()
+    {
+        var options = new SearchOptions { Reduction = Reduction.PartialOrder };
+        var whole = Explore.Search(Counters(rounds: 3), options);
+        var cut = Explore.Search(Counters(rounds: 3), options with { MaxStates = whole.States - 1 });
+        Assert.False(cut.Complete);
+        Assert.Equal("--max-states", cut.StoppedBy);
+        Assert.True(Explore.Search(Counters(rounds: 3), options with { MaxStates = whole.States }).Complete);
+    }
+
+    [Fact]
     public void A_search_that_is_cut_by_time_is_not_complete()
     {
         var result = Explore.All(Counters(rounds: 3), new SearchOptions { TimeLimit = TimeSpan.FromTicks(-1) });

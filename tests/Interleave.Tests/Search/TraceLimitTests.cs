@@ -1,4 +1,5 @@
 using Interleave.Exploration;
+using Interleave.Exploration.Dpor;
 using Interleave.Tests.Golden;
 
 namespace Interleave.Tests.Search;
@@ -56,6 +57,25 @@ public sealed class TraceLimitTests
         Assert.False(result.Complete);
     }
 
+    [Fact]
+    public void Executions_may_have_hundreds_of_steps()
+    {
+        var model = new Model();
+        var x = model.Cell("x");
+        model.Process("a", () => AddOften(x));
+        model.Process("b", () => AddOften(x));
+        var result = Explore.Traces(model, new TraceOptions { MaxExecutions = 2 });
+        Assert.Equal((2, 600), (result.Executions, result.Depth));
+    }
+
+    [Fact]
+    public void A_choice_may_not_have_too_many_alternatives()
+    {
+        Assert.Equal(2, Explore.Traces(Choosing(MoveKey.MaxAlternatives), new TraceOptions { MaxExecutions = 2 }).Executions);
+        var refusal = Assert.Throws<ModelException>(() => Explore.Traces(Choosing(MoveKey.MaxAlternatives + 1)));
+        Assert.Contains($"a choice has {MoveKey.MaxAlternatives + 1} alternatives", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(true, "source sets")]
     [InlineData(false, "preemptions are counted")]
@@ -90,6 +110,24 @@ public sealed class TraceLimitTests
     }
 
     private static TraceResult Explored(TraceOptions options, string program = Program) => Explore.Traces(ParametricPrograms.Parse(program), options);
+
+    private static Model Choosing(int alternatives)
+    {
+        var model = new Model();
+        var x = model.Cell("x");
+        model.Process("choosing", () => ChooseAndWrite(alternatives, x));
+        return model;
+    }
+
+    private static async Step ChooseAndWrite(int alternatives, Cell x) => await x.WriteOnce((uint)await CellOperations.Choose(alternatives, "value"));
+
+    private static async Step AddOften(Cell x)
+    {
+        for (var i = 0; i < 300; i++)
+        {
+            await x.FetchAdd(1);
+        }
+    }
 
     private static async Step Write(Cell cell) => await cell.WriteOnce(2);
 
