@@ -1,4 +1,3 @@
-using Microsoft.Playwright;
 using Viewer.Tests.Support;
 
 namespace Viewer.Tests.Browser;
@@ -58,20 +57,16 @@ public sealed class LongTraceTests(Chromium chromium, ITestOutputHelper output) 
     public async Task A_step_changes_little_and_is_laid_out_once(int width)
     {
         await using var page = await Open(Traces.Long, "#step-1", width);
-        var browser = await page.Page.Context.NewCDPSessionAsync(page.Page);
-        await browser.SendAsync("Performance.enable", new Dictionary<string, object>(StringComparer.Ordinal) { ["timeDomain"] = "threadTicks" });
+        var metrics = await PageMetrics.Of(page.Page);
         await page.Page.EvaluateAsync(CountChanges);
-        var (layouts, worked) = (await Metric(browser, "LayoutCount"), await Metric(browser, "TaskDuration"));
+        var (layouts, worked) = (await metrics.Layouts(), await metrics.Worked());
         var times = await page.Page.EvaluateAsync<double[]>(Measure, Steps);
-        layouts = (await Metric(browser, "LayoutCount") - layouts) / Steps;
-        worked = (await Metric(browser, "TaskDuration") - worked) * 1000 / Steps;
+        layouts = (await metrics.Layouts() - layouts) / Steps;
+        worked = (await metrics.Worked() - worked) / Steps;
         var most = await page.Page.EvaluateAsync<int>("() => window.mostChanges");
         output.WriteLine($"{width} px: {worked:0.00} ms of work a step, {layouts:0.00} layouts, at most {most} nodes changed; by the clock, median {times[Steps / 2]:0.00} ms, 95 % {times[Steps * 95 / 100]:0.00} ms, longest {times[^1]:0.00} ms");
         Assert.Equal(Steps + 1, await page.Step());
         Assert.InRange(most, 1, Nodes);
         Assert.InRange(layouts, 0, Layouts);
     }
-
-    private static async Task<double> Metric(ICDPSession browser, string name) => (await browser.SendAsync("Performance.getMetrics"))!.Value.GetProperty("metrics").EnumerateArray()
-        .Single(metric => metric.GetProperty("name").GetString() == name).GetProperty("value").GetDouble();
 }

@@ -11,7 +11,7 @@ using Viewer.Tests.Support;
 namespace Viewer.Tests.Explorer;
 
 /// <summary>Walking through a state space in a browser.</summary>
-public sealed class WalkTests(Chromium chromium)
+public sealed class WalkTests(Chromium chromium, ITestOutputHelper output)
 {
     /// <summary>Before the interrupt that finds the mark still set.</summary>
     private const string BeforeTheInterrupt = "A*44";
@@ -47,7 +47,7 @@ public sealed class WalkTests(Chromium chromium)
         Assert.Contains("contract-pending in 55 steps", await window.Text("#targets"), StringComparison.Ordinal);
         Assert.Contains("Whoever is told “already pending”", await window.Text("#targets"), StringComparison.Ordinal);
         Assert.Contains("A writes A.user.ip: 0x10, which was 0.", await window.Text("#ways"), StringComparison.Ordinal);
-        Assert.Contains("TaskLife.cs:126", await window.Text("#ways"), StringComparison.Ordinal);
+        Assert.Contains("TaskLife.cs:129", await window.Text("#ways"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -132,6 +132,24 @@ public sealed class WalkTests(Chromium chromium)
         }
 
         static IEnumerable<string> Texts(JsonElement seen, string name) => seen.GetProperty(name).EnumerateArray().Select(text => text.GetString()!);
+    }
+
+    /// <summary>Once for what a step writes, and once more where its source is seen for the first time or the browser draws in between.</summary>
+    [Fact]
+    public async Task A_step_is_laid_out_no_more_than_twice()
+    {
+        const int Steps = 40;
+        await using var window = await chromium.Explore("v4", "irq-and-syscall");
+        var metrics = await PageMetrics.Of(window.Page);
+        var (layouts, worked) = (await metrics.Layouts(), await metrics.Worked());
+        for (var i = 0; i < Steps; i++)
+        {
+            await window.Page.EvaluateAsync<JsonElement>(TakeAWay, 0);
+        }
+
+        layouts = (await metrics.Layouts() - layouts) / Steps;
+        output.WriteLine($"{layouts:0.00} layouts and {(await metrics.Worked() - worked) / Steps:0.00} ms of work a step");
+        Assert.InRange(layouts, 0, 2);
     }
 
     [Theory]

@@ -3,7 +3,7 @@
 
 import { byId, plural } from "./dom.js";
 import { buildLanes, drawLanes, revealInLanes, showInLanes } from "./lanes.js";
-import { showPath, showSource, showStanding, showState, showTargets } from "./places.js";
+import { revealPath, revealSource, showPath, showSource, showStanding, showState, showTargets } from "./places.js";
 import { choose, moveFocus, showWays } from "./ways.js";
 
 const problem = byId("problem");
@@ -58,6 +58,7 @@ async function show() {
     if (mine !== asked) {
       return;
     }
+    reveal(view);
     document.documentElement.dataset.path = view.path;
     if (!view.search.ready) {
       waiting = setTimeout(wait, again);
@@ -104,7 +105,13 @@ function render(view) {
 
   // The place is the end of the path.
   showInLanes(count - 1);
-  revealInLanes(count - 1);
+}
+
+// Whether something can be seen is asked when all is written: each question between would make the browser lay the page out again.
+function reveal(view) {
+  revealPath();
+  revealInLanes(view.steps.length - 1);
+  revealSource();
 }
 
 async function goWhere(what, values) {

@@ -22,6 +22,7 @@ const track = byId("track");
 const axis = element("div", { class: "axis", "aria-hidden": "true" });
 let cursor;
 let width = 1;
+let available;
 let shown = { steps: [] };
 
 export function buildLanes(go) {
@@ -31,7 +32,10 @@ export function buildLanes(go) {
       go(stepAt(event));
     }
   });
-  new ResizeObserver(fit).observe(frame);
+  new ResizeObserver(() => {
+    available = frame.clientWidth;
+    fit();
+  }).observe(frame);
 }
 
 // Draws an execution: its lanes, the blocks on them, for each step its lane and whether it means something, the steps that
@@ -66,7 +70,8 @@ export function revealInLanes(step) {
 
 // The frame's width is asked for when it changes only: that would make the browser lay the page out for every step.
 function fit() {
-  width = Math.min(widest, Math.max(narrowest, frame.clientWidth / shown.steps.length));
+  available ??= frame.clientWidth;
+  width = Math.min(widest, Math.max(narrowest, available / shown.steps.length));
   track.style.setProperty("--w", `${width}px`);
   track.style.setProperty("--steps", Math.max(1, shown.steps.length));
   number();

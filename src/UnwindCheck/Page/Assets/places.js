@@ -24,6 +24,10 @@ export function showPath(view, pathTo) {
   list.append(added);
   list.querySelector("[aria-current]")?.removeAttribute("aria-current");
   rows.at(-1)?.element.firstChild.setAttribute("aria-current", "step");
+}
+
+export function revealPath() {
+  const list = byId("path-frame");
   list.scrollTop = list.scrollHeight;
 }
 
@@ -73,8 +77,12 @@ export async function showSource(view, ask, isCurrent) {
   if (frame.firstChild !== code) {
     frame.replaceChildren(code);
   }
-  const line = code.children[step.line - 1];
-  line?.setAttribute("aria-current", "true");
+  code.children[step.line - 1]?.setAttribute("aria-current", "true");
+}
+
+export function revealSource() {
+  const frame = byId("source-frame");
+  const line = frame.querySelector("[aria-current]");
   if (line) {
     frame.scrollTop = line.offsetTop - (frame.clientHeight / 2);
   }
