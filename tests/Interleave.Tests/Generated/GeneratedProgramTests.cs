@@ -74,11 +74,13 @@ public abstract class GeneratedProgramTests
             Assert.Equal((witness.Preemptions, witness.Interrupts, witness.Failures), (cost.Preemptions, cost.Interrupts, cost.Failures));
         }));
 
-    [Fact]
-    public void A_search_that_is_cut_misses_no_violation_up_to_its_complete_depth() => Specimen.ForEach(Specimens, specimen =>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_search_that_is_cut_misses_no_violation_up_to_its_complete_depth(bool keepGraph) => Specimen.ForEach(Specimens, specimen =>
     {
         var limit = 1 + (long)(new Rng(specimen.Spec.Seed).Next() % (ulong)specimen.Search.States);
-        var cut = specimen.Explored(new SearchOptions { MaxStates = limit });
+        var cut = specimen.Explored(new SearchOptions { MaxStates = limit, KeepGraph = keepGraph });
         Assert.Equal(limit == specimen.Search.States, cut.Search.Complete);
         Assert.Subset(specimen.Search.Violated.ToHashSet(StringComparer.Ordinal), cut.Search.Violated.ToHashSet(StringComparer.Ordinal));
         Assert.Equal(Sorted(cut.Search.Violated), Sorted(cut.Witnesses.Keys));

@@ -87,37 +87,43 @@ public sealed class CutSearchTests
         Assert.Single(result.Witnesses[EngineInvariants.NoException].Moves);
     }
 
-    [Fact]
-    public void A_violation_beyond_the_complete_depth_can_be_missed()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_violation_beyond_the_complete_depth_can_be_missed(bool keepGraph)
     {
         var model = new Model();
         var x = model.Cell("x");
         model.Process("a", () => CountThenFail(x, 20));
         model.Process("b", () => Count(x, 20));
-        var cut = Explore.All(model, new SearchOptions { MaxStates = 50 }).Search;
+        var cut = Explore.All(model, new SearchOptions { MaxStates = 50, KeepGraph = keepGraph }).Search;
         Assert.Empty(cut.Violated);
         Assert.InRange(cut.CompleteDepth, 1, 20);
         Assert.Equal([EngineInvariants.NoException], Explore.All(model).Search.Violated);
     }
 
-    [Fact]
-    public void A_level_that_is_cut_does_not_count_as_complete()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_level_that_is_cut_does_not_count_as_complete(bool keepGraph)
     {
         // All 10,000 states after one operation but the last go on; the search is cut among the first of them.
         var model = new Model();
         var x = model.Cell("x");
         model.Process("p", () => WaitAtTheLast(x, 10_000));
-        var cut = Explore.All(model, new SearchOptions { MaxStates = 10_100 }).Search;
+        var cut = Explore.All(model, new SearchOptions { MaxStates = 10_100, KeepGraph = keepGraph }).Search;
         Assert.Empty(cut.Violated);
         Assert.Equal(0, cut.CompleteDepth);
         var whole = Explore.All(model);
         Assert.Single(whole.Witnesses[EngineInvariants.NoDeadlock].Moves);
     }
 
-    [Fact]
-    public void The_depth_of_a_complete_search_is_the_length_of_the_shortest_way_to_the_farthest_state()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_depth_of_a_complete_search_is_the_length_of_the_shortest_way_to_the_farthest_state(bool keepGraph)
     {
-        var search = Explore.All(Counters(rounds: 3)).Search;
+        var search = Explore.All(Counters(rounds: 3), new SearchOptions { KeepGraph = keepGraph }).Search;
         Assert.Equal((6, 6), (search.Depth, search.CompleteDepth));
     }
 
