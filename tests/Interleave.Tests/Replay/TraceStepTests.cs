@@ -82,6 +82,26 @@ public sealed class TraceStepTests
         Assert.Equal((MoveKind.Place, 0, null, null), (step.Move.Kind, step.Processor, step.Kind, step.Site));
     }
 
+    [Theory]
+    [InlineData(0, ChoiceKind.Free)]
+    [InlineData(1, ChoiceKind.Failure)]
+    public void What_kind_of_choice_was_made(int value, ChoiceKind kind)
+    {
+        var model = new Model();
+        var budget = model.Cell("budget", 1);
+        model.Process("p", () => Fail(budget));
+        Assert.Equal(kind, new Interpreter(model).Apply(new Move(MoveKind.Step, 0, value)).Choice);
+    }
+
+    [Fact]
+    public void A_step_that_chooses_nothing_makes_no_choice()
+    {
+        var model = new Model();
+        var x = model.Cell("x");
+        model.Thread("p", () => Add(x), null, [model.Processor("cpu0"), model.Processor("cpu1")]);
+        Assert.All(Steps(model), step => Assert.Equal(ChoiceKind.Free, step.Choice));
+    }
+
     [Fact]
     public void A_scheduling_point_is_a_place_in_the_source_whoever_comes_there()
     {
@@ -115,6 +135,8 @@ public sealed class TraceStepTests
     private static int LineOfAdd() => LineHere() + 2;
 
     private static async Step Add(Cell cell) => await cell.FetchAdd(1 + 2);
+
+    private static async Step Fail(Cell budget) => await budget.Choose(2, "fails");
 
     private static async Step Write(Cell64 cell) => await cell.Write(0x3_0000_0004);
 

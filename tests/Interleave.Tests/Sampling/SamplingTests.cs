@@ -78,6 +78,17 @@ public sealed class SamplingTests
     }
 
     [Fact]
+    public void An_execution_that_violates_an_invariant_twice_counts_once()
+    {
+        var model = new Model();
+        var region = model.Region("memory");
+        var field = model.Cell("field", 0, region);
+        model.Process("p", () => FreeAndReadTwice(region, field));
+        var result = Explore.Sample(model, new SampleOptions { Runs = 3 });
+        Assert.Equal((3, 3), (result.Runs, result.Violations[EngineInvariants.UseAfterFree]));
+    }
+
+    [Fact]
     public void It_is_stopped_by_time_and_by_whoever_asked_for_it()
     {
         Assert.Equal(0, Explore.Sample(Lost(3), new SampleOptions { TimeLimit = TimeSpan.FromTicks(-1) }).Runs);
@@ -155,6 +166,13 @@ public sealed class SamplingTests
         }
 
         return model;
+    }
+
+    private static async Step FreeAndReadTwice(Region region, Cell field)
+    {
+        await region.Freed.WriteOnce(1);
+        await field.ReadOnce();
+        await field.ReadOnce();
     }
 
     private static async Step Increment(Cell x, Cell done, int rounds)
