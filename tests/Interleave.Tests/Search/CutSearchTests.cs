@@ -43,10 +43,13 @@ public sealed class CutSearchTests
         Assert.True(Explore.Search(Counters(rounds: 3), options with { MaxStates = whole.States }).Complete);
     }
 
-    [Fact]
-    public void A_search_that_is_cut_by_time_is_not_complete()
+    [Theory]
+    [InlineData(true, Reduction.None)]
+    [InlineData(false, Reduction.None)]
+    [InlineData(false, Reduction.PartialOrder)]
+    public void A_search_that_is_cut_by_time_is_not_complete(bool keepGraph, Reduction reduction)
     {
-        var result = Explore.All(Counters(rounds: 3), new SearchOptions { TimeLimit = TimeSpan.FromTicks(-1) });
+        var result = Explore.All(Counters(rounds: 3), new SearchOptions { TimeLimit = TimeSpan.FromTicks(1), KeepGraph = keepGraph, Reduction = reduction });
         Assert.False(result.Search.Complete);
         Assert.Equal("--time-limit", result.Search.StoppedBy);
         Assert.False(result.Holds);
@@ -65,12 +68,15 @@ public sealed class CutSearchTests
         Assert.True(Explore.All(Counters(rounds: 3), new SearchOptions { MemoryLimit = long.MaxValue, KeepGraph = keepGraph, Reduction = reduction }).Holds);
     }
 
-    [Fact]
-    public void A_search_that_is_cancelled_is_not_complete()
+    [Theory]
+    [InlineData(true, Reduction.None)]
+    [InlineData(false, Reduction.None)]
+    [InlineData(false, Reduction.PartialOrder)]
+    public void A_search_that_is_cancelled_is_not_complete(bool keepGraph, Reduction reduction)
     {
         using var source = new CancellationTokenSource();
         source.Cancel();
-        var result = Explore.All(Counters(rounds: 3), new SearchOptions { Cancellation = source.Token });
+        var result = Explore.All(Counters(rounds: 3), new SearchOptions { Cancellation = source.Token, KeepGraph = keepGraph, Reduction = reduction });
         Assert.False(result.Search.Complete);
         Assert.Equal("interruption", result.Search.StoppedBy);
         Assert.False(result.Holds);
