@@ -107,6 +107,7 @@ public sealed class ModelErrorTests
         var counter = model.PerProcessorCell("counter", _ => 0);
         model.Process("p", () => Read(counter));
         Refused(() => Explore.All(model), "'p'", "per-processor cell");
+        Refused(() => Explore.Traces(model), "'p'", "per-processor cell");
     }
 
     [Fact]
@@ -117,6 +118,7 @@ public sealed class ModelErrorTests
         var thread = model.Thread("t", () => Step.Done, null, [cpu]);
         model.Process("p", () => Leave(thread));
         Refused(() => Explore.All(model), "'p'", "is not a thread");
+        Refused(() => Explore.Traces(model), "'p'", "is not a thread");
     }
 
     [Fact]
@@ -161,6 +163,7 @@ public sealed class ModelErrorTests
         var x = model.Cell("x");
         model.Process("p", () => body(x));
         Refused(() => Explore.All(model), parts);
+        Refused(() => Explore.Traces(model), parts);
     }
 
     private static void Refused(Action action, params string[] parts)
