@@ -45,11 +45,13 @@ public sealed class CheckpointTests : IDisposable
                     }
                 },
             });
-            interruptions++;
+
+            // Of a machine that is too slow to come further between two interruptions there would be no end.
+            Assert.InRange(++interruptions, 1, 1000);
         }
         while (result.Search.StoppedBy == "interruption");
 
-        Assert.InRange(interruptions, 3, 1000);
+        Assert.True(interruptions >= 3);
         AssertSame(expected, result);
     }
 
