@@ -55,11 +55,18 @@ public sealed class Explanations
             return alone is null ? null : [alone];
         }
 
-        foreach (var cause in Enumerable.Reverse(causes).ToList())
+        // What was needed with more taken away may be needed no longer with less.
+        int before;
+        do
         {
-            var without = causes.Where(other => other != cause).ToList();
-            causes = IsGone(without) ? without : causes;
+            before = causes.Count;
+            foreach (var cause in Enumerable.Reverse(causes).ToList())
+            {
+                var without = causes.Where(other => other != cause).ToList();
+                causes = IsGone(without) ? without : causes;
+            }
         }
+        while (causes.Count < before);
 
         return causes;
 
