@@ -3,7 +3,8 @@ namespace Interleave.Kernel;
 /// <summary>An <c>irq_work</c> on each CPU: an interrupt that a CPU sends to itself.</summary>
 /// <remarks>The interrupt is taken as soon as interrupts are on: inside the kernel before the next instruction of what was
 /// interrupted, on the way to user mode before the first instruction there. Interrupts that the scenario has may come
-/// first. On a CPU without a task it waits for the next one: an idle loop is not modelled.</remarks>
+/// first. On a CPU without a task it waits for the next one, and so does whoever waits for it (<c>irq_work_sync()</c>): an idle
+/// loop is not modelled.</remarks>
 public sealed class IrqWork : IModelObject
 {
     private readonly Machine machine;

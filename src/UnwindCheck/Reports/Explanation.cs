@@ -8,14 +8,13 @@ internal static class Explanation
     private static readonly string[] NotModelled =
     [
         "weak memory: every execution is sequentially consistent (nothing in this interface needs barriers to go wrong)",
-        "signals, ptrace, uprobes, live patching and KVM: the exit loop handles rescheduling and task work only",
-        "kernel threads, user workers, and task work that runs before the exit loop (get_signal, ptrace stops, io_uring)",
-        "the first return to user mode of a forked task: it skips the exit loop; interrupts inside a softirq taken from user mode",
-        "rseq, compat mode and changes of user registers inside one entry context",
+        "signals but for the task work on the way to the handler and the handler's frame, ptrace but for a stop, uprobes, live patching and KVM",
+        "interrupts inside a softirq taken from user mode; interrupts before the first CPU of a task, but for NMIs",
+        "rseq, compat mode, and changes of user registers inside one entry context but for a signal handler's",
         "sframe and shadow-stack unwinding: user stacks are walked by frame pointers",
         "the run queue's locks and the wake-up path: a task that sleeps may be woken at any time",
         "tracers that recurse: a tracepoint hit by a tracer's own code does not fire again",
-        "interrupts on an idle CPU: there is no user stack to ask for",
+        "interrupts on an idle CPU: there is no user stack to ask for; an irq_work that is pending there, and who waits for it, waits for the next task",
         "counters wider than 'counter bits' says, and more CPUs, tasks, interrupts and failures than the scenario has",
     ];
 
