@@ -30,6 +30,7 @@ public sealed class ExplanationTests
     [InlineData("6.19~completed", "callback-once", Two + "{ syscall { request w } }; irq i max 1 { request v }")]
     [InlineData("6.19~completed", "callback-once", Two + "{ syscall { request w } }; irq i max 1 in kernel { request v }" + LateNmi)]
     [InlineData("6.19~completed", "callback-once", Two + "{ syscall { request w } }; irq i max 1 in kernel { request v }; budget allocations 1")]
+    [InlineData("6.19~completed", "callback-once", "tracer w shared quiesced; tracer v shared; task A on 0 { syscall { request w; stop; request v } }; remote R { quiesce w; cancel w of A }")]
     [InlineData("6.19~exit-hook", "callback-empty", Shared + "{ syscall { request w; exit } }")]
     [InlineData("6.19~exit-hook", "callback-empty", Shared + "{ syscall { request w; exit } }" + LateNmi)]
     [InlineData("6.19+nmi-interrupt-sets-flag~nmi-current", "contract-queued", Shared + "{ syscall { block } }; task B may run on 0 { syscall { } }" + LateNmi)]

@@ -38,11 +38,7 @@ public sealed class FairCycleWatchTests
     [Fact]
     public void Nor_does_one_that_could_go_on_for_some_of_the_way_only()
     {
-        var model = new Model();
-        var flag = model.Cell("flag");
-        model.Process("raising", () => RaiseAndLowerForEver(flag));
-        model.Process("waiting", () => WaitFor(flag, 1));
-        Assert.Equal([null, null, 0, 1, 2], Watched(model, 0, 0, 0, 0));
+        Assert.Equal([null, null, 0, 1, 2], Watched(RaisingAndWaiting(), 0, 0, 0, 0));
     }
 
     [Fact]
@@ -66,11 +62,16 @@ public sealed class FairCycleWatchTests
     [Fact]
     public void What_it_finds_is_what_an_exhaustive_search_calls_a_livelock()
     {
+        Assert.Contains(EngineInvariants.Terminates, Explore.Search(RaisingAndWaiting()).Violated);
+    }
+
+    private static Model RaisingAndWaiting()
+    {
         var model = new Model();
         var flag = model.Cell("flag");
         model.Process("raising", () => RaiseAndLowerForEver(flag));
         model.Process("waiting", () => WaitFor(flag, 1));
-        Assert.Contains(EngineInvariants.Terminates, Explore.Search(model).Violated);
+        return model;
     }
 
     /// <summary>What the watch says of the first state and after each step of the given processes.</summary>

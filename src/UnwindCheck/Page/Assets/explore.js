@@ -43,7 +43,6 @@ function go(to) {
 
 async function show() {
   const mine = ++asked;
-  const began = performance.now();
   clearTimeout(waiting);
   try {
     const view = await ask("state", { path: path() });
@@ -53,7 +52,6 @@ async function show() {
     problem.hidden = true;
     shown = view;
     render(view);
-    document.documentElement.dataset.took = performance.now() - began;
     await showSource(view, ask, () => mine === asked);
     if (mine !== asked) {
       return;
